@@ -1,0 +1,68 @@
+"""Create an article."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from articles import permissions
+from articles.edits.errors import NotAllowed, TitleTaken
+from articles.edits.plan import Plan, first_plan, type_whole
+from articles.edits.posted import repeated
+from articles.edits.queue import retried, writing
+from articles.edits.saved import Saved
+from articles.edits.write import Act, write
+from articles.markup.titles import Title
+from articles.models import Article, ArticleRevision
+
+if TYPE_CHECKING:
+    from wiki.accounts.models import User
+
+Kind, Via = ArticleRevision.Kind, ArticleRevision.Via
+
+
+@retried
+def create(
+    *,
+    title: Title,
+    text: str,
+    author: User,
+    summary: str = "",
+    minor: bool = False,
+    via: Via = Via.WEB,
+    kind: Kind = Kind.CREATE,
+    form: UUID | None = None,
+) -> Saved:
+    """Make an article of this title and text; its first revision.
+
+    Raises NotAllowed, TitleTaken, SourceRefused, TextTooLong or Busy; then nothing was written.
+    """
+    if done := repeated(author, form):
+        return Saved(done, repeated=True)
+    plan = first_plan(type_whole(text))
+    act = Act(author=author, kind=kind, summary=summary, minor=minor, via=via, form=form)
+    try:
+        return _write_first(title, plan, act)
+    except IntegrityError:
+        # Another writer took the title in the same moment (caught here, outside the transaction).
+        if done := repeated(author, form):
+            return Saved(done, repeated=True)
+        taken = Article.objects.titled(title).first()
+        if taken is None:
+            raise
+        raise TitleTaken(taken) from None
+
+
+def _write_first(title: Title, plan: Plan, act: Act) -> Saved:
+    with writing():
+        if done := repeated(act.author, act.form):
+            return Saved(done, repeated=True)
+        if not permissions.can_create(permissions.fresh(act.author), title):
+            raise NotAllowed("this account may not create articles")
+        if taken := Article.objects.titled(title).first():
+            raise TitleTaken(taken)
+        article = Article.named(title)
+        article.save(force_insert=True)
+        return Saved(write(article, plan, act))

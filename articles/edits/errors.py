@@ -1,0 +1,50 @@
+"""What keeps an edit from being saved. Nothing is written when one of these is raised; the text is the caller's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from articles.edits.plan import Conflict
+    from articles.models import Article, ArticleRevision
+
+
+class EditRefused(Exception):
+    """Any reason for which a verb wrote nothing."""
+
+
+class NotAllowed(EditRefused):
+    """The author may not do this, or no longer may."""
+
+
+class TextTooLong(EditRefused):
+    """A section, the article, or the number of its sections is beyond its limit. str() says which and by how much."""
+
+
+class BadBase(EditRefused):
+    """The revision that the edit started from is none of this article, or does not hold the section."""
+
+
+class ArticleGone(EditRefused):
+    """The article was deleted meanwhile."""
+
+
+class TitleTaken(EditRefused):
+    """A live article has this title already."""
+
+    def __init__(self, article: Article | None) -> None:
+        super().__init__("the title is taken")
+        self.article = article
+
+
+class EditConflict(EditRefused):
+    """Somebody changed the same lines since the base. `conflict` holds the merged text and its overlaps."""
+
+    def __init__(self, head: ArticleRevision, conflict: Conflict) -> None:
+        super().__init__("others changed the same lines")
+        self.head = head
+        self.conflict = conflict
+
+
+class Busy(EditRefused):
+    """The database was locked twice in a row; trying again in some seconds will do."""

@@ -1,0 +1,181 @@
+"""What people type, cleaned. Forms assemble values; verbs save them."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.markup.source import SourceRefused, normalise
+from articles.markup.titles import BadTitle, Title, clean_title
+
+SUMMARY_LENGTH = 500
+BLANKS = re.compile(r"\s+")
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
+
+
+class SourceField(forms.CharField):
+    """Markdown as typed; comes out normalised. Control characters are dropped, not refused."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, required=False, **kwargs)
+        self.validators = []
+
+    def clean(self, value: Any) -> str:
+        """Raises ValidationError for what can't be stored as text."""
+        try:
+            return normalise(str(value or ""))
+        except SourceRefused as refusal:
+            raise forms.ValidationError(_(str(refusal))) from None
+
+
+class LineField(forms.CharField):
+    """One line of plain words; invisible characters and line breaks become a space."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.validators = [each for each in self.validators if not isinstance(each, type(self).nul_check)]
+
+    nul_check = forms.CharField().validators[-1].__class__
+
+    def to_python(self, value: Any) -> str:
+        """The cleaned line."""
+        return BLANKS.sub(" ", CONTROLS.sub(" ", str(value or ""))).strip()
+
+
+class TitleField(LineField):
+    """A title; comes out as a Title."""
+
+    def clean(self, value: Any) -> Title:
+        """Raises ValidationError that says what a title must not hold."""
+        try:
+            return clean_title(self.to_python(value))
+        except BadTitle as refusal:
+            raise forms.ValidationError(_(str(refusal))) from None
+
+
+class WritingForm(forms.Form):
+    """What every form that writes carries: the revision it started from and a uid of its own."""
+
+    base = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    form = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": gettext_lazy("This form had no number of its own. Your text is below; save again."),
+            "invalid": gettext_lazy("This form had a number that is none. Your text is below; save again."),
+        },
+    )
+    summary = LineField(
+        label=gettext_lazy("What did you change, and why?"),
+        max_length=SUMMARY_LENGTH,
+        error_messages={
+            "max_length": gettext_lazy("The summary has %(show_value)d characters; %(limit_value)d are allowed.")
+        },
+    )
+
+
+class RevertForm(WritingForm):
+    """Confirms going back to an older revision."""
+
+
+class EditForm(WritingForm):
+    """A text and the words about it. `heading` is asked for only where a section is added."""
+
+    heading = LineField(label=gettext_lazy("Heading"), max_length=1_000)
+    text = SourceField(label=gettext_lazy("Text"))
+    minor = forms.BooleanField(label=gettext_lazy("Minor edit"), required=False)
+
+    def __init__(self, *args: Any, new_section: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not new_section:
+            del self.fields["heading"]
+
+    def clean(self) -> dict[str, Any]:
+        """Put a new section's heading above its text, unless the text begins with a heading already."""
+        cleaned = super().clean() or {}
+        if "heading" not in self.fields or "text" not in cleaned:
+            return cleaned
+        heading, text = cleaned.get("heading", ""), cleaned["text"]
+        if heading:
+            cleaned["text"] = normalise(f"## {heading}\n\n{text}" if text.strip() else f"## {heading}\n")
+        elif not text.lstrip("\n").startswith("#"):
+            self.add_error("heading", _("Give the new section a heading."))
+        return cleaned
+
+    @property
+    def typed(self) -> str:
+        """The text of the form, cleaned where it could be cleaned, else as it came; never None."""
+        cleaned = getattr(self, "cleaned_data", {}).get("text")
+        return cleaned if cleaned is not None else str(self.data.get("text", ""))
+
+
+class TitleForm(forms.Form):
+    """Asks for the title of a new article."""
+
+    title = TitleField(label=gettext_lazy("Title"))
+    confirm = forms.BooleanField(
+        label=gettext_lazy("Create it all the same: it is about something else"), required=False
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An overlap as a conflict form carries it: where it stands in the text that was given out, and the other texts."""
+
+    start: int
+    end: int
+    base: str
+    theirs: str
+
+
+class ConflictForm(EditForm):
+    """The merged text with the overlaps in it, each of which wants an answer."""
+
+    CHOICES = (
+        ("mine", gettext_lazy("Mine")),
+        ("theirs", gettext_lazy("Theirs")),
+        ("edited", gettext_lazy("As edited in the text below")),
+    )
+
+    merged = forms.CharField(widget=forms.HiddenInput, strip=False, required=False)
+    overlaps = forms.CharField(widget=forms.HiddenInput, strip=False)
+
+    def clean_overlaps(self) -> list[Given]:
+        """Raises ValidationError where the hidden field is none of ours."""
+        refusal = forms.ValidationError(_("The overlaps of this form can't be read. Your text is below; save again."))
+        merged = str(self.data.get("merged", "")).replace("\r\n", "\n")
+        try:
+            given = [Given(**values) for values in json.loads(self.cleaned_data["overlaps"])]
+        except (ValueError, TypeError):
+            raise refusal from None
+        last = 0
+        for overlap in given:
+            numbers = isinstance(overlap.start, int) and isinstance(overlap.end, int)
+            texts = isinstance(overlap.base, str) and isinstance(overlap.theirs, str)
+            if not (numbers and texts and last <= overlap.start <= overlap.end <= len(merged)):
+                raise refusal
+            last = overlap.end
+        return given
+
+    def clean_merged(self) -> str:
+        """Browsers send line ends as CRLF."""
+        return str(self.cleaned_data["merged"]).replace("\r\n", "\n")
+
+    def answers(self) -> list[str]:
+        """The answer to each overlap, in order; "" where there is none."""
+        allowed = {value for value, _label in self.CHOICES}
+        names = [f"overlap-{number}" for number in range(len(self.cleaned_data.get("overlaps", ())))]
+        return [answer if (answer := str(self.data.get(name, ""))) in allowed else "" for name in names]
+
+
+def new_uid() -> uuid.UUID:
+    """A number for a form that is given out."""
+    return uuid.uuid4()

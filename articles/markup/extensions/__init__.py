@@ -1,0 +1,67 @@
+"""What makes Python-Markdown render the text that the scanner describes."""
+
+import string
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import IMAGE_LINK_RE, IMAGE_REFERENCE_RE, AUTOMAIL_RE
+from markdown.extensions.sane_lists import SaneListExtension
+
+from .headings import NestedHashHeadings, NestedUnderlinedHeadings
+from .links import (
+    ImageReferencesAsLinks,
+    ImagesAsLinks,
+    MailAddresses,
+    References,
+    ShortImageReferencesAsLinks,
+    WikiLinks,
+)
+from .stash import Stash
+from .tables import Tables
+from .typed import BLOCK, TypedBlocks, TypedEntities, TypedTags
+
+
+class WikiExtension(Extension):
+    """Everything of ours in one place; the numbers are Markdown's priorities, beside those of the processors they follow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stash = Stash()
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        # A backslash takes the meaning from every sign, for the scanner as for everybody who knows CommonMark.
+        md.ESCAPED_CHARS = list(string.punctuation)
+        md.block_level_elements.append(BLOCK)
+        # The converter prepares the lines and writes the output by itself.
+        for name in ("normalize_whitespace", "html_block"):
+            md.preprocessors.deregister(name)
+        for name in ("raw_html", "amp_substitute"):
+            md.postprocessors.deregister(name)
+        SaneListExtension().extendMarkdown(md)
+        self._register_blocks(md)
+        self._register_inline(md)
+
+    def _register_blocks(self, md: Markdown) -> None:
+        blocks = md.parser.blockprocessors
+        blocks.register(TypedBlocks(md, self.stash), "typed_blocks", 76)
+        blocks.register(Tables(md.parser, {"use_align_attribute": False}), "table", 75)
+        blocks.register(NestedHashHeadings(md.parser), "hashheader", 70)
+        blocks.register(NestedUnderlinedHeadings(md.parser), "setextheader", 60)
+        blocks.register(References(md.parser), "reference", 15)
+
+    def _register_inline(self, md: Markdown) -> None:
+        patterns = md.inlinePatterns
+        self.links = WikiLinks(md, self.stash)
+        # Below code spans, above escapes: a bar in a table's cell may carry a backslash.
+        patterns.register(self.links, "wiki_links", 185)
+        patterns.register(ImagesAsLinks(IMAGE_LINK_RE, md), "image_link", 150)
+        patterns.register(ImageReferencesAsLinks(IMAGE_REFERENCE_RE, md), "image_reference", 140)
+        patterns.register(ShortImageReferencesAsLinks(IMAGE_REFERENCE_RE, md), "short_image_ref", 125)
+        patterns.register(MailAddresses(AUTOMAIL_RE, md), "automail", 110)
+        patterns.register(TypedTags(md, self.stash), "html", 90)
+        patterns.register(TypedEntities(md, self.stash), "entity", 80)
+
+    def reset(self) -> None:
+        """Forget the last text."""
+        self.stash.clear()
+        self.links.links.clear()

@@ -1,0 +1,186 @@
+"""Markdown's output with the chunks of the stash put into it.
+
+Typed HTML may do as it likes between two tags of Markdown's, never beyond: an end tag closes only what was typed inside the same
+element of Markdown's, and what is still open there is closed with it. So `</ul>` in a list or `</blockquote>` in a quote cannot
+lift the rest of it, a heading say, into the page. Every tag is written anew, and `<` stands nowhere else.
+"""
+
+import re
+from dataclasses import dataclass
+from html import escape
+
+from ..sanitize import ATTRIBUTES, FLOW_TAGS, TAGS, UNPRINTABLE, VOID_TAGS
+from .stash import MARK, Stash
+from .typed import ATTRIBUTE, BLOCK, ENTITY, TAG
+
+# html5lib looks through all open elements again and again; nobody nests deeper by hand.
+DEEPEST = 50
+_TOKEN = re.compile(
+    r'<(?P<end>/?)(?P<name>[a-z][a-z0-9-]*+)(?P<attributes>(?: [a-z-]++="[^"]*+")*+)>'
+    # Any other mark is a left-over of Markdown's.
+    "|(?P<mark>\x02[bi][0-9]+\x03)|\x02[a-z:0-9]*+\x03?|(?P<text>[^<\x02]++)|<"
+)
+_AMPERSAND = re.compile(rf"&(?!{ENTITY.pattern[1:]})")
+# Their ends may be left out: an end tag that closes nothing would make an empty paragraph.
+_ENDS_BY_ITSELF = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot"})
+_OPEN_IN_PARAGRAPH = frozenset({"caption", "tbody", "td", "tfoot", "th", "thead", "tr"})
+
+
+@dataclass(slots=True)
+class _Element:
+    name: str
+    start: int  # the index of its start tag in the output
+    typed: bool
+    written: bool = True  # False: neither tag appears
+    broken: bool = False  # a paragraph that ended where a block was typed in it
+
+
+def output(html: str, stash: Stash) -> str:
+    """What Markdown's serialiser wrote, with each mark replaced by its chunk. The result is well formed, not yet clean."""
+    return _Output(stash).write(html)
+
+
+class _Output:
+    def __init__(self, stash: Stash) -> None:
+        self.stash = stash
+        self.parts: list[str] = []
+        self.open: list[_Element] = []
+
+    def write(self, html: str) -> str:
+        for token in _TOKEN.finditer(html):
+            if token["text"]:
+                self.parts.append(_text(token["text"]))
+            elif token["mark"]:
+                self._chunk(token["mark"])
+            elif token["name"]:
+                self._markdown_tag(token["name"], bool(token["end"]), token["attributes"])
+        while self.open:
+            self._close()
+        return "".join(self.parts)
+
+    def _chunk(self, mark: str) -> None:
+        match = MARK.match(mark)
+        assert match is not None
+        chunk = self.stash.chunk(match)
+        if any(element.name in ("code", "pre") and not element.typed for element in self.open):
+            self.parts.append(escape(self.stash.restore(chunk.source)))
+        elif chunk.kind == "html":
+            self._typed(chunk.source)
+        elif chunk.kind == "ours":
+            self.parts.append(chunk.html)
+
+    def _markdown_tag(self, name: str, end: bool, attributes: str) -> None:
+        if name == BLOCK:
+            return
+        if end:
+            while self.open[-1].typed:
+                self._close()
+            self._close()
+            return
+        # A link in a link would end the outer one in its middle.
+        written = name != "a" or not self._is_open("a")
+        if name not in VOID_TAGS:
+            self.open.append(_Element(name, len(self.parts), False, written))
+        self.parts.append(f"<{name}{self._attributes(attributes)}>" if written else "")
+
+    def _attributes(self, attributes: str) -> str:
+        """Markdown's own attributes, with what was typed instead of marks."""
+        restored = MARK.sub(lambda mark: escape(self.stash.restore(mark[0])), attributes)
+        return _AMPERSAND.sub("&amp;", UNPRINTABLE.sub("", restored))
+
+    def _typed(self, source: str) -> None:
+        position = 0
+        for tag in TAG.finditer(source):
+            name = tag[2].lower()
+            if name not in TAGS and name != "img":
+                continue
+            self._typed_text(source[position : tag.start()])
+            position = tag.end()
+            if name == "img":
+                self._image(tag[3])
+            elif tag[1]:
+                self._typed_end(name)
+            else:
+                self._typed_start(name, tag[3])
+        self._typed_text(source[position:])
+
+    def _typed_text(self, source: str) -> None:
+        position = 0
+        for mark in MARK.finditer(source):
+            self.parts.append(_text(source[position : mark.start()]))
+            self._chunk(mark[0])
+            position = mark.end()
+        self.parts.append(_text(source[position:]))
+
+    def _typed_start(self, name: str, attributes: str) -> None:
+        if len(self.open) >= DEEPEST:
+            return
+        if name in FLOW_TAGS and name not in _OPEN_IN_PARAGRAPH:
+            self._break_paragraph()
+        if name not in VOID_TAGS:
+            self.open.append(_Element(name, len(self.parts), True))
+        values = self._values(attributes)
+        written = (
+            f' {key}="{values[key]}"' for key in values if key in ATTRIBUTES[name] and key != "data-link"
+        )
+        self.parts.append(f"<{name}{''.join(written)}>")
+
+    def _typed_end(self, name: str) -> None:
+        for depth in range(len(self.open) - 1, -1, -1):
+            if not self.open[depth].typed:
+                return
+            if self.open[depth].name == name:
+                while len(self.open) > depth + 1:
+                    self._close()
+                self.open.pop()
+                self.parts.append(f"</{name}>")
+                return
+
+    def _image(self, attributes: str) -> None:
+        """No foreign picture is loaded: a link to it, with its words."""
+        values = self._values(attributes)
+        source, words = values.get("src", ""), values.get("alt") or values.get("src", "")
+        is_link = re.match("https?://", source, re.IGNORECASE) and not self._is_open("a")
+        self.parts.append(f'<a href="{source}">{words}</a>' if is_link else words)
+
+    def _values(self, attributes: str) -> dict[str, str]:
+        """Typed attributes, each in the form that may stand between double quotes; of equal names the first one counts."""
+        values: dict[str, str] = {}
+        for attribute in ATTRIBUTE.finditer(attributes):
+            value = attribute[2] or ""
+            if value[:1] in ('"', "'"):
+                value = value[1:-1]
+            values.setdefault(attribute[1].lower(), _text(self.stash.restore(value)).replace('"', "&quot;"))
+        return values
+
+    def _break_paragraph(self) -> None:
+        """A block that is typed in a paragraph of Markdown's ends it; what follows is no paragraph any more."""
+        for element in reversed(self.open):
+            if element.name == "p" and not element.typed and not element.broken:
+                element.broken = True
+                if not "".join(self.parts[element.start + 1 :]).strip():
+                    self.parts[element.start] = ""
+
+    def _is_open(self, name: str) -> bool:
+        return any(element.name == name and element.written for element in self.open)
+
+    def _close(self) -> None:
+        """Write the end of the innermost element."""
+        element = self.open.pop()
+        if element.typed and element.name in _ENDS_BY_ITSELF:
+            return
+        if element.name == "p" and not element.typed:
+            if element.broken:
+                return
+            if not "".join(self.parts[element.start + 1 :]).strip():
+                # Nothing but a comment stood there.
+                del self.parts[element.start :]
+                return
+        if element.written:
+            self.parts.append(f"</{element.name}>")
+
+
+def _text(text: str) -> str:
+    """Text for HTML. Entities stay; a `<` is no tag here, or it would have been taken for one."""
+    text = _AMPERSAND.sub("&amp;", UNPRINTABLE.sub("", text))
+    return text.replace("<", "&lt;").replace(">", "&gt;")

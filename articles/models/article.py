@@ -1,0 +1,116 @@
+"""An article: a title now, a head revision, and sections in order."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.markup.titles import Namespace, Title
+from wiki.site.models import SiteSettings
+
+if TYPE_CHECKING:
+    from articles.models.revision import ArticleRevision
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Questions about many articles."""
+
+    def live(self) -> Self:
+        """Those that are not deleted."""
+        return self.filter(deleted_at=None)
+
+    def titled(self, title: Title) -> Self:
+        """The one live article of exactly this title, if any."""
+        return self.live().filter(namespace=title.namespace, title=title.title)
+
+    def keyed(self, title: Title) -> Self:
+        """Live articles whose title differs from this one by case or compatibility form at most, in title order."""
+        return self.live().filter(namespace=title.namespace, title_key=title.key).order_by("title", "pk")
+
+    def for_reading(self, title: Title) -> Article | None:
+        """The live article of this title with its head, its author and the version of the site's settings: one query.
+
+        The head comes with its manifest, which other lists of revisions leave out.
+        """
+        version = SiteSettings.objects.filter(pk=1).values("version")[:1]
+        return (
+            self.titled(title)
+            .select_related("head__author")
+            .defer("head__digest")
+            .annotate(site_version=models.Subquery(version))
+            .first()
+        )
+
+
+class Article(models.Model):
+    """A page of the wiki in any namespace. The text lives in its sections; the past in its revisions."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    namespace = models.PositiveSmallIntegerField(choices=[(int(n), n.name.title()) for n in Namespace], default=0)
+    title = models.TextField()
+    title_key = models.TextField()
+    language = models.CharField(max_length=35, blank=True, default="")
+    # Not indexed: with an index PostgreSQL could not update the row in place at each edit.
+    head = models.ForeignKey(
+        "articles.ArticleRevision", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    generation = models.BigIntegerField(default=0)
+    deleted_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ArticleQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        head_id: int | None
+        site_version: int | None
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="article_title_unique", fields=["namespace", "title"], condition=Q(deleted_at=None)
+            ),
+        ]
+        indexes = [models.Index(name="article_by_key", fields=["namespace", "title_key", "id"])]
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    def __str__(self) -> str:
+        # No title: reversion copies this into each of its rows, where hiding a title could not reach it.
+        return f"article {self.uid}"
+
+    def get_absolute_url(self) -> str:
+        """The address of the page that readers see."""
+        return reverse("articles:read", args=[self.address])
+
+    @classmethod
+    def named(cls, title: Title, **values: Any) -> Article:
+        """A new, unsaved article of this title."""
+        return cls(namespace=title.namespace, title=title.title, title_key=title.key, **values)
+
+    @property
+    def full(self) -> Title:
+        """Namespace and title together."""
+        return Title(Namespace(self.namespace), self.title)
+
+    @property
+    def full_title(self) -> str:
+        """The title as people write it, with its namespace in front."""
+        return self.full.full
+
+    @property
+    def address(self) -> str:
+        """The title as it stands in addresses before percent-encoding: blanks are underscores."""
+        return self.full_title.replace(" ", "_")
+
+    def head_revision(self) -> ArticleRevision:
+        """The current revision. Every article that a reader can meet has one."""
+        assert self.head is not None, "an article is created together with its first revision"
+        return self.head
+
+

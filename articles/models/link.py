@@ -1,0 +1,47 @@
+"""Where the sections of an article lead to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.article import Article
+from articles.models.section import Section
+
+
+class Link(models.Model):
+    """One target that one section names, kept by every save. The target need not exist."""
+
+    class Kind(models.TextChoices):
+        """What the link does."""
+
+        ARTICLE = "article", _("link")
+        REDIRECT = "redirect", _("redirect")
+        CATEGORY = "category", _("category")
+        TEMPLATE = "template", _("template")
+        FILE = "file", _("file")
+
+    section = models.ForeignKey(Section, models.CASCADE, related_name="links", db_index=False)
+    article = models.ForeignKey(Article, models.CASCADE, related_name="links")
+    namespace = models.PositiveSmallIntegerField()
+    title = models.TextField()
+    title_key = models.TextField()
+    fragment = models.TextField(blank=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    sort_key = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="link_once", fields=["section", "kind", "namespace", "title", "fragment"])
+        ]
+        indexes = [
+            models.Index(name="link_by_target", fields=["namespace", "title_key", "kind", "sort_key", "article"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} from section {self.section_id}"
+
+    if TYPE_CHECKING:
+        section_id: int

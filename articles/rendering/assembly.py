@@ -1,0 +1,146 @@
+"""From fragments to the text of a page: links filled in, sections nested by level, headings with their Edit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from articles.markup.render import Rendered
+from articles.markup.sanitize import trusted
+from articles.markup.split import plain_heading
+from articles.markup.titles import Namespace, Title
+from articles.rendering.links import Known
+
+PLACEHOLDER = re.compile(r'<a data-link="(\d{1,7})">')
+CONTENTS_FROM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One section ready for assembly. `section` is its id, or None where it can't be edited (previews, the past)."""
+
+    section: int | None
+    level: int
+    heading: str
+    anchor: str
+    rendered: Rendered
+
+
+@dataclass(slots=True)
+class Entry:
+    """A line of the contents."""
+
+    text: str
+    anchor: str
+    level: int
+    children: list[Entry] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The text of a page and its contents."""
+
+    html: SafeString
+    contents: list[Entry]
+    shows_contents: bool
+
+
+def assemble(title: Title, parts: Sequence[Part], known: Known) -> Page:
+    """Put the sections of one article together; links to what `known` lacks are red."""
+    out: list[str] = []
+    open_levels: list[int] = []
+    for i, part in enumerate(parts):
+        body = fill_links(part.rendered, title, known)
+        if part.level == 0:
+            out.append(format_html('<div class="lead">{}</div>\n', body) if body.strip() else "")
+            continue
+        while open_levels and open_levels[-1] >= part.level:
+            out.append("</section>\n")
+            open_levels.pop()
+        open_levels.append(part.level)
+        has_children = i + 1 < len(parts) and parts[i + 1].level > part.level
+        out += _section(part, body, has_children, title, known)
+    out += ["</section>\n"] * len(open_levels)
+    contents = list_contents(parts)
+    return Page(trusted("".join(out)), contents, len(parts) > CONTENTS_FROM)
+
+
+def fill_links(rendered: Rendered, page: Title, known: Known, *, heading: bool = False) -> SafeString:
+    """The HTML of one section (or of its heading) with its numbered placeholders turned into links."""
+
+    def link(found: re.Match[str]) -> str:
+        number = int(found[1])
+        if number >= len(rendered.links):
+            return "<a>"
+        target = rendered.links[number]
+        fragment = f"#{_fragment(target.fragment)}" if target.fragment else ""
+        if not target.title:
+            return format_html('<a href="{}">', fragment or "#")
+        title = Title(target.namespace, target.title)
+        address = reverse("articles:read", args=[title.full.replace(" ", "_")])
+        if title == page and not fragment:
+            return format_html('<a class="self" href="{}" aria-current="page">', address)
+        if title == page or known.has(title):
+            return format_html('<a href="{}{}">', address, fragment)
+        tip = _("%(title)s (no such article)") % {"title": title.full}
+        return format_html('<a class="missing" href="{}" rel="nofollow" title="{}">', address, tip)
+
+    if rendered.failed and not heading:
+        notice = _("This section could not be rendered. Its source is shown as it was typed.")
+        return format_html('<div class="message warning">{}</div>\n{}', notice, rendered.html)
+    html = rendered.heading if heading else rendered.html
+    return trusted(PLACEHOLDER.sub(link, html))
+
+
+def list_contents(parts: Sequence[Part]) -> list[Entry]:
+    """The sections of a page, up to two levels, the introduction first."""
+    top: list[Entry] = []
+    if parts and parts[0].level == 0 and parts[0].rendered.html.strip():
+        top.append(Entry(_("Introduction"), "", 0))
+    highest = min((part.level for part in parts if part.level), default=0)
+    for part in parts:
+        if not part.level:
+            continue
+        entry = Entry(plain_heading(part.heading), part.anchor, part.level)
+        if part.level == highest or not top or top[-1].level == 0:
+            top.append(entry)
+        elif part.level == highest + 1:
+            top[-1].children.append(entry)
+    return top
+
+
+def titles_of(parts: Sequence[Part]) -> Iterator[Title]:
+    """Every title that the sections link to."""
+    for part in parts:
+        for link in part.rendered.links:
+            if link.title:
+                yield Title(Namespace(link.namespace), link.title)
+
+
+def _section(part: Part, body: SafeString, has_children: bool, title: Title, known: Known) -> Iterator[str]:
+    heading = fill_links(part.rendered, title, known, heading=True) or escape(plain_heading(part.heading))
+    yield format_html('<section id="{}" class="s{}"><div class="h"><h{}>{}</h{}>', part.anchor, part.level,
+                      part.level, heading, part.level)  # fmt: skip
+    address = reverse("articles:edit_section", args=[part.section]) if part.section is not None else ""
+    if address:
+        label = _("Edit section %(heading)s") % {"heading": plain_heading(part.heading)}
+        yield format_html('<a class="edit" href="{}" rel="nofollow" aria-label="{}">{}</a>', address, label, _("Edit"))
+    yield "</div>\n"
+    yield body
+    if not body.strip() and not has_children:
+        yield format_html('<p class="empty">{}', _("Nothing here yet."))
+        if address:
+            yield format_html(' <a href="{}" rel="nofollow">{}</a>', address, _("Add to this section"))
+        yield "</p>\n"
+
+
+def _fragment(words: str) -> str:
+    # The anchor of a heading is its words with underscores; what people type after # is the heading.
+    return quote("_".join(words.split()), safe="-._~!$&'()*+,;=:@/?")

@@ -1,0 +1,47 @@
+"""From the source of a section to its stored HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from articles.markup.render import RENDERER, Rendered
+from articles.models import Fragment
+from articles.models.section import text_hash
+
+FIELDS = ("version", "heading", "html", "meta", "key")
+
+
+def fragment_key(source: str) -> str:
+    """What the HTML was made from: the renderer and the text. Another key means other HTML."""
+    return text_hash(f"{RENDERER}\n{source}")
+
+
+def as_row(section: int, version: int, source: str, rendered: Rendered) -> Fragment:
+    """The row that holds this HTML."""
+    return Fragment(
+        section_id=section,
+        version=version,
+        heading=rendered.heading,
+        html=rendered.html,
+        meta=to_meta(rendered),
+        key=fragment_key(source),
+    )
+
+
+def to_meta(rendered: Rendered) -> dict[str, Any]:
+    """What assembly needs beside the HTML, as JSON: the links by number, and why rendering failed if it did."""
+    links = [[int(link.namespace), link.title, link.fragment, link.label] for link in rendered.links]
+    return {"links": links, "failed": rendered.failed}
+
+
+def store(fresh: Sequence[tuple[int, int, str, Rendered]]) -> None:
+    """Store the HTML of (section id, version id, source, rendered), one statement."""
+    save_rows(as_row(*made) for made in fresh)
+
+
+def save_rows(rows: Iterable[Fragment]) -> None:
+    """Insert or replace fragments."""
+    Fragment.objects.bulk_create(
+        rows, update_conflicts=True, update_fields=FIELDS, unique_fields=["section"], batch_size=500
+    )

@@ -1,0 +1,52 @@
+"""Rendering what an edit left stale, after its commit."""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+
+from articles.markup.render import Rendered, convert
+from articles.models import Article, ArticleRevision, Fragment, Section, Stale
+from articles.rendering.fragments import store
+from wiki.lib.queue import write_queue
+
+
+def render_late(article: Article) -> int:
+    """Render and store every stale section of an article; how many. What changes meanwhile is left to its own save.
+
+    The Stale rows are read before the work begins: one written later is not taken for done.
+    """
+    told = list(Stale.objects.filter(article=article).values_list("pk", flat=True))
+    made = [
+        (section.pk, version, section.source, convert(section.source))
+        for section, version in stale_sections(article)
+    ]
+    if not told and not made:
+        return 0
+    with write_queue(connection), transaction.atomic():
+        locked = Article.objects.select_for_update(of=("self",), no_key=True).get(pk=article.pk)
+        versions = dict(_entries(locked))
+        store([row for row in made if _still(row, versions)])
+        Stale.objects.filter(pk__in=told).delete()
+    return len(made)
+
+
+def stale_sections(article: Article) -> list[tuple[Section, int]]:
+    """The sections of the head whose fragment is missing or made from another version, with the right version."""
+    fresh = Article.objects.get(pk=article.pk)
+    versions = dict(_entries(fresh))
+    have = dict(Fragment.objects.filter(section__in=versions).values_list("section_id", "version"))
+    wanted = [section for section, version in versions.items() if have.get(section) != version]
+    return [(section, versions[section.pk]) for section in Section.objects.filter(pk__in=wanted)]
+
+
+def _entries(article: Article) -> list[tuple[int, int]]:
+    if article.head_id is None:
+        return []
+    return ArticleRevision.objects.defer("digest").get(pk=article.head_id).entries
+
+
+def _still(row: tuple[int, int, str, Rendered], versions: dict[int, int]) -> bool:
+    section, version = row[:2]
+    return versions.get(section) == version
+
+

@@ -1,0 +1,83 @@
+"""The pages of the wiki as text: an article now, an older revision of it, a preview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from articles.markup.render import Rendered, convert
+from articles.markup.sanitize import trusted
+from articles.markup.links import WikiLink
+from articles.markup.split import Piece, anchors
+from articles.markup.titles import Namespace, Title
+from articles.models import Article, ArticleRevision, Fragment, Section
+from articles.rendering.assembly import Page, Part, assemble, titles_of
+from articles.rendering.links import known_of_article, known_of_titles
+
+
+class HeadMoved(Exception):
+    """The article was edited between two queries of the same page."""
+
+
+def current_page(article: Article) -> Page:
+    """The text that readers see, from stored fragments: two queries beside the one that fetched the article.
+
+    Where the head moves meanwhile it is read once more; a fragment that is still stale is rendered in memory.
+    """
+    head = article.head_revision()
+    try:
+        parts = list(_stored_parts(article, head, strict=True))
+    except HeadMoved:
+        newer = Article.objects.select_related("head").defer("head__digest").get(pk=article.pk)
+        parts = list(_stored_parts(newer, newer.head_revision(), strict=False))
+    return assemble(article.full, parts, known_of_article(article))
+
+
+def typed_page(title: Title, pieces: Sequence[Piece]) -> Page:
+    """A text that is not the current one: nothing stored is used, and nothing in it can be edited."""
+    names = ["", *anchors([piece.heading for piece in pieces[1:]])]
+    parts = [
+        Part(None, piece.level, piece.heading, name, _in_memory(piece.source))
+        for piece, name in zip(pieces, names, strict=True)
+    ]
+    return assemble(title, parts, known_of_titles(titles_of(parts)))
+
+
+def _stored_parts(article: Article, head: ArticleRevision, *, strict: bool) -> Iterable[Part]:
+    entries = head.entries
+    rows = Section.objects.filter(pk__in=[section for section, _version in entries])
+    sections = {row.pk: row for row in rows.select_related("fragment").defer("source", "article")}
+    late: list[int] = []
+    for section, version in entries:
+        fragment = _fragment(sections[section])
+        if fragment is None or fragment.version != version:
+            late.append(section)
+    if late and strict and _head_id(article) != head.pk:
+        raise HeadMoved
+    texts = dict(Section.objects.filter(pk__in=late).values_list("pk", "source")) if late else {}
+    for section, _version in entries:
+        row = sections[section]
+        fragment = _fragment(row)
+        rendered = _in_memory(texts[section]) if fragment is None or section in texts else _from_row(fragment)
+        yield Part(section, row.level, row.heading, row.anchor, rendered)
+
+
+def _head_id(article: Article) -> int | None:
+    return Article.objects.filter(pk=article.pk).values_list("head_id", flat=True).get()
+
+
+def _fragment(section: Section) -> Fragment | None:
+    return getattr(section, "fragment", None)
+
+
+def _from_row(fragment: Fragment) -> Rendered:
+    links = tuple(
+        WikiLink(0, 0, Namespace(namespace), title, words, label, "article")
+        for namespace, title, words, label in fragment.meta["links"]
+    )
+    return Rendered(trusted(fragment.heading), trusted(fragment.html), links, fragment.meta["failed"])
+
+
+@lru_cache(maxsize=512)
+def _in_memory(source: str) -> Rendered:
+    return convert(source)

@@ -1,0 +1,24 @@
+"""The addresses of the wiki. Nothing may follow a title: titles can hold slashes."""
+
+from django.urls import path
+
+from articles.views import drafts, editing, pages, past, search
+
+app_name = "articles"
+
+urlpatterns = [
+    path("", pages.main, name="main"),
+    path("wiki/<path:title>", pages.read, name="read"),
+    path("raw/<path:title>", pages.raw, name="raw"),
+    path("section/<int:pk>", pages.section, name="section"),
+    path("new", editing.new, name="new"),
+    path("edit/<path:title>", editing.edit, name="edit"),
+    path("section/<int:pk>/edit", editing.edit_section, name="edit_section"),
+    path("drafts/<int:pk>", drafts.draft, name="draft"),
+    path("drafts/<int:pk>/discard", drafts.discard_draft, name="discard_draft"),
+    path("history/<path:title>", past.history, name="history"),
+    path("revision/<int:pk>", past.revision, name="revision"),
+    path("revision/<int:pk>/revert", past.revert, name="revert"),
+    path("compare/<int:old>/<int:new>", past.compare, name="compare"),
+    path("search", search.search, name="search"),
+]

@@ -1,0 +1,162 @@
+"""The edit form as a page: fresh, with what is wrong, with a preview, with the changes, or read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles.forms import EditForm
+from articles.history.compare import panel_of_texts
+from articles.history.versions import PastSection
+from articles.markup.split import split
+from articles.models import Article, Draft
+from articles.rendering.page import typed_page
+from articles.views.syntax import examples
+from articles.views.targets import Mode, Target, subsections, text_in
+from wiki.accounts.models import User
+
+DRAFTS_SHOWN = 5
+
+
+def show_form(
+    request: HttpRequest,
+    target: Target,
+    form: EditForm,
+    sections: Sequence[PastSection],
+    *,
+    wish: str = "",
+    refused: bool = False,
+    ask: bool = False,
+    notice: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    """The form with whatever is to be said about it. `sections` are those of its base."""
+    context = _context(request, target, form, sections)
+    if wish == "preview":
+        context["preview"] = typed_page(target.title, split(form.typed)).html
+    if wish == "changes":
+        panel = panel_of_texts(target.title.full, _text(sections, target), form.typed)
+        context["panels"] = [panel] if panel.rows else []
+    if refused:
+        context["notices"] = [_refusal(request, target)]
+    if notice:
+        context["notices"] = [{"level": "error", "text": notice}]
+    if ask:
+
+
+        context["similar"] = [a for a in Article.objects.keyed(target.title)[:10] if a.full != target.title]
+    return render(request, "articles/edit.html", context, status=status)
+
+
+def show_source(
+    request: HttpRequest, target: Target, sections: Sequence[PastSection], text: str
+) -> HttpResponse:
+    """The source read-only, with the reason and a way to log in."""
+    form = EditForm(initial={"text": text}, new_section=target.mode == Mode.NEW_SECTION)
+    context = _context(request, target, form, sections)
+    context |= {"read_only": _reason(request), "login_url": _login_url(request, target)}
+    return render(request, "articles/edit.html", context)
+
+
+def show_gone(request: HttpRequest, target: Target | None) -> HttpResponse:
+    """A section that is not (or no longer) there: says so, and leads to the article."""
+    context: dict[str, Any] = {"exception": _("There is no such section.")}
+    if target is not None:
+        context |= {
+            "exception": _("This section is no longer in the article."),
+            "article_url": reverse("articles:read", args=[target.address]),
+            "article_title": target.title.full,
+        }
+    return render(request, "404.html", context, status=HTTPStatus.NOT_FOUND)
+
+
+def _context(
+    request: HttpRequest, target: Target, form: EditForm, sections: Sequence[PastSection]
+) -> dict[str, Any]:
+    inside = []
+    if target.section is not None and any(past.id == target.section.pk for past in sections):
+        inside = subsections(list(sections), target.section)
+    return {
+        "mode": target.mode.value,
+        "title": target.title,
+        "article": target.article,
+        "section": target.section,
+        "subsections": inside,
+        "form": form,
+        "action_url": target.action_url,
+        "cancel_url": target.cancel_url,
+        "whole_url": reverse("articles:edit", args=[target.address]) if target.article else None,
+        "drafts": _drafts(request, target, form, sections),
+        "preview": None,
+        "panels": None,
+        "notices": [],
+        "syntax": examples(),
+        "most_bytes": settings.MAX_BODY,
+    }
+
+
+def _drafts(
+    request: HttpRequest, target: Target, form: EditForm, sections: Sequence[PastSection]
+) -> list[dict[str, Any]]:
+    """The author's other drafts for the same target, the latest first."""
+    if not isinstance(request.user, User):
+        return []
+    own = str(form["form"].value())
+    published = len(_text(sections, target).split())
+    return [
+        describe(draft, target, published)
+        for draft in target.drafts(request.user)[: DRAFTS_SHOWN + 1]
+        if str(draft.form) != own
+    ][:DRAFTS_SHOWN]
+
+
+def describe(draft: Draft, target: Target, published: int = 0) -> dict[str, Any]:
+    """A draft as the pages offer it; `published` counts the words of the text that readers see."""
+    joint = "&" if "?" in target.action_url else "?"
+    go_on = f"{target.action_url}{joint}draft={draft.pk}"
+    return {
+        "pk": draft.pk,
+        "updated_at": draft.updated_at,
+        "summary": draft.summary,
+        "conflict": draft.conflict,
+        "text_url": reverse("articles:draft", args=[draft.pk]) if draft.conflict else go_on,
+        "discard_url": reverse("articles:discard_draft", args=[draft.pk]),
+        "words_more": len(draft.source.split()) - published,
+    }
+
+
+def _text(sections: Sequence[PastSection], target: Target) -> str:
+    try:
+        return text_in(list(sections), target)
+    except LookupError:
+        return ""
+
+
+def _refusal(request: HttpRequest, target: Target) -> dict[str, str]:
+    words = _("Not saved: %(reason)s Your text is still in the form below.") % {"reason": _reason(request)}
+    notice = {"level": "error", "text": words}
+    if not request.user.is_authenticated:
+        notice |= {"url": _login_url(request, target) or "", "label": _("Log in")}
+    return notice
+
+
+def _reason(request: HttpRequest) -> str:
+    if not request.user.is_authenticated:
+        return _("You have to log in to edit.")
+    return _("Your account may not edit this article.")
+
+
+def _login_url(request: HttpRequest, target: Target) -> str | None:
+    if request.user.is_authenticated:
+        return None
+    return f"{reverse('account_login')}?{urlencode({'next': target.action_url})}"
+
+

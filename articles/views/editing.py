@@ -1,0 +1,171 @@
+"""Writing: the edit form of an article, of a section, of a new section and of a new article."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles import edits, permissions
+from articles.forms import ConflictForm, EditForm, TitleForm, new_uid
+from articles.markup.titles import Title
+from articles.models import Article, ArticleRevision, Section
+from articles.views.edit_page import show_form, show_gone, show_source
+from articles.views.lookup import BIGINT, respelled, title_of
+from articles.views.posting import Posted, keep_draft, save_posted, tell_saved
+from articles.views.settling import settle
+from articles.views.targets import Mode, Target, base_sections, text_in
+
+
+@require_safe
+def new(request: HttpRequest) -> HttpResponse:
+    """Ask for the title of a new article, and lead to its form."""
+    form = TitleForm(request.GET if "title" in request.GET else None)
+    similar: list[Article] = []
+    status = HTTPStatus.OK
+    if form.is_bound:
+        status = HTTPStatus.BAD_REQUEST
+        if form.is_valid():
+            title: Title = form.cleaned_data["title"]
+            similar = similar_articles(title)
+            if not similar or form.cleaned_data["confirm"] or Article.objects.titled(title).exists():
+                url = reverse("articles:edit", args=[title.full.replace(" ", "_")])
+                return HttpResponseRedirect(f"{url}?similar=ok" if similar else url)
+    context = {"form": form, "similar": similar}
+    return render(request, "articles/new.html", context, status=HTTPStatus.OK if similar else status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, title: str) -> HttpResponse:
+    """The whole article; with ?section=new a section to add; the first text where there is no article yet."""
+    name = title_of(title)
+    if request.method != "POST" and (answer := respelled(request, name, title, "articles:edit")):
+        return answer
+    article = Article.objects.titled(name).select_related("head").defer("head__digest").first()
+    if article is None:
+        return _answer(request, Target(Mode.NEW_ARTICLE, name))
+    adds = request.GET.get("section") == "new"
+    return _answer(request, Target(Mode.NEW_SECTION if adds else Mode.ARTICLE, name, article))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_section(request: HttpRequest, pk: int) -> HttpResponse:
+    """One section with its subsections."""
+    rows = Section.objects.select_related("article__head").defer("article__head__digest", "source")
+    section = rows.filter(pk=pk).first() if pk <= BIGINT else None
+    if section is None:
+        return show_gone(request, None)
+    target = Target(Mode.SECTION, section.article.full, section.article, section)
+    if section.article.deleted_at is not None or (section.position is None and request.method != "POST"):
+        return show_gone(request, target)
+    return _answer(request, target)
+
+
+def _answer(request: HttpRequest, target: Target) -> HttpResponse:
+    allowed = (
+        permissions.can_edit(request.user, target.article)
+        if target.article is not None
+        else permissions.can_create(request.user, target.title)
+    )
+    if request.method == "POST":
+        return _post(request, target, allowed)
+    base = target.article.head_revision() if target.article else None
+    sections = base_sections(base)
+    try:
+        text = text_in(sections, target)
+    except LookupError:
+        return show_gone(request, target)
+    if not allowed:
+        return show_source(request, target, sections, text)
+    initial = {"base": base.pk if base else None, "form": new_uid(), "text": text}
+    if wanted := request.GET.get("draft", ""):
+        initial |= _from_draft(request, target, wanted)
+    form = EditForm(initial=initial, new_section=target.mode == Mode.NEW_SECTION)
+    return show_form(request, target, form, sections)
+
+
+def _from_draft(request: HttpRequest, target: Target, wanted: str) -> dict[str, object]:
+    """What a form opens with that goes on from a draft: its text, its base, its own uid."""
+    if not wanted.isascii() or not wanted.isdigit() or int(wanted) > BIGINT:
+        return {}
+    user = permissions.account(request.user)
+    draft = target.drafts(user).filter(pk=int(wanted)).first()
+    if draft is None:
+        return {}
+    taken = {"form": draft.form, "text": draft.source, "summary": draft.summary, "minor": draft.minor}
+    return taken | ({"base": draft.base_id} if draft.base_id else {})
+
+
+def _post(request: HttpRequest, target: Target, allowed: bool) -> HttpResponse:
+    """Everything that a form can send, and every way in which it can go wrong, with the text kept."""
+    if "overlaps" in request.POST:
+        form: EditForm = ConflictForm(request.POST)
+    else:
+        form = EditForm(request.POST, new_section=target.mode == Mode.NEW_SECTION)
+    valid = form.is_valid()
+    base, problem = _base_of(target, form)
+    sections = base_sections(base)
+    if not allowed:
+        return show_form(request, target, form, sections, refused=True, status=HTTPStatus.FORBIDDEN)
+    if not valid:
+        if form.errors.keys() & {"form", "base", "overlaps"}:
+            form = _with_new_numbers(form, target)
+        return show_form(request, target, form, sections, status=HTTPStatus.BAD_REQUEST)
+    wish = request.POST.get("do", "save")
+    if isinstance(form, ConflictForm) and base is not None:
+        return settle(request, target, form, base, wish)
+    if wish in ("preview", "changes"):
+        return show_form(request, target, form, sections, wish=wish)
+    posted = Posted.from_form(request, target, form, base)
+    if done := edits.repeated(posted.author, posted.form_id):
+        return tell_saved(request, posted, edits.Saved(done, repeated=True))
+    if problem and not edits.made_earlier(posted.author, posted.form_id):
+        keep_draft(posted, conflict=True)
+        form = _with_new_numbers(form, target)
+        return show_form(request, target, form, sections, notice=problem, status=HTTPStatus.CONFLICT)
+    if target.article is None and "similar" not in request.GET and _asks_first(request, target):
+        return show_form(request, target, form, sections, ask=True, status=HTTPStatus.CONFLICT)
+    return save_posted(request, posted, form, sections)
+
+
+def _base_of(target: Target, form: EditForm) -> tuple[ArticleRevision | None, str]:
+    """The revision that the form says it started from, and what is wrong with it ("" if nothing is)."""
+    pk = getattr(form, "cleaned_data", {}).get("base")
+    if target.article is None:
+        gone = _("The article that this form was opened on is no longer here. Saving again makes a new one.")
+        return None, gone if pk else ""
+    head = target.article.head_revision()
+    if pk is None:
+        if target.mode == Mode.ARTICLE:
+            return None, ""
+        return head, _("This form did not say which revision it started from. Compare with the current text, then save.")
+    base = ArticleRevision.objects.defer("digest").filter(pk=pk, article=target.article).first()
+    if base is None:
+        return head, _(
+            "This form was opened on another article or an earlier one of this title. "
+            "Your text is below: compare it with the current one before you save."
+        )
+    return base, ""
+
+
+def _with_new_numbers(form: EditForm, target: Target) -> EditForm:
+    """The same form, as if given out now: its hidden numbers are fresh, its text is as it was typed."""
+    data = form.data.copy()
+    data["form"] = str(new_uid())
+    data["base"] = str(target.article.head_id) if target.article else ""
+    renewed = EditForm(data, new_section=target.mode == Mode.NEW_SECTION)
+    renewed.is_valid()
+    return renewed
+
+
+def _asks_first(request: HttpRequest, target: Target) -> bool:
+    return bool(similar_articles(target.title)) and not request.POST.get("confirm")
+
+
+def similar_articles(title: Title) -> list[Article]:
+    """Live articles whose title differs from this one by case alone."""
+    return [article for article in Article.objects.keyed(title)[:10] if article.full != title]

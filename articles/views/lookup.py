@@ -1,0 +1,50 @@
+"""From an address to an article, or to the answer for an address that has none."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseRedirectBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from articles.markup.titles import BadTitle, Title, clean_title
+from articles.models import Article, ArticleRevision
+
+BIGINT = 2**63 - 1
+
+
+def title_of(address: str) -> Title:
+    """The title that an address names. Raises Http404 that says why it can be none."""
+    try:
+        return clean_title(address)
+    except BadTitle as refusal:
+        raise Http404(_(str(refusal))) from None
+
+
+def respelled(request: HttpRequest, title: Title, address: str, name: str) -> HttpResponse | None:
+    """301 to the one spelling of an address, where this is another one (blanks, a small first letter, %-forms)."""
+    right = title.full.replace(" ", "_")
+    if address == right:
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    response: HttpResponseRedirectBase = redirect(name, right, permanent=True)
+    if query:
+        response["Location"] += f"?{query}"
+    return response
+
+
+def live_article(title: Title) -> Article:
+    """The live article of exactly this title, with its head. Raises Http404."""
+    article = Article.objects.titled(title).select_related("head__author").defer("head__digest").first()
+    if article is None or article.head is None:
+        raise Http404(_("There is no article “%(title)s”.") % {"title": title.full})
+    return article
+
+
+def live_revision(pk: int) -> ArticleRevision:
+    """A revision of a live article, with its manifest. Raises Http404."""
+    rows = ArticleRevision.objects.defer(None).defer("digest").select_related("article__head__author", "author")
+    revision = rows.filter(pk=pk, article__deleted_at=None).first() if pk <= BIGINT else None
+    if revision is None:
+        raise Http404(_("There is no such revision."))
+    return revision

@@ -1,0 +1,171 @@
+"""The past of an article: its history, a revision, two of them compared, and the way back to one."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles import permissions
+from articles.forms import RevertForm, new_uid
+from articles.history.compare import Panel
+from articles.history.compare import compare as compare_revisions
+from articles.history.listing import page_of_history
+from articles.history.versions import sections_at
+from articles.markup.split import Piece
+from articles.models import Article, ArticleRevision
+from articles.rendering.page import typed_page
+from articles.views.lookup import live_article, live_revision, respelled, title_of
+from articles.views.reverting import login_url, post_revert
+
+
+@require_safe
+def history(request: HttpRequest, title: str) -> HttpResponse:
+    """Who changed what, the newest first, 50 a page; with ?old= and ?new= to the comparison of the two."""
+    name = title_of(title)
+    if answer := respelled(request, name, title, "articles:history"):
+        return answer
+    article = live_article(name)
+    chosen = [number(request.GET.get(key, "")) for key in ("old", "new")]
+    if chosen[0] and chosen[1]:
+        return redirect("articles:compare", *sorted(each for each in chosen if each))
+    page = page_of_history(
+        article, before=number(request.GET.get("before", "")), after=number(request.GET.get("after", ""))
+    )
+    here = reverse("articles:history", args=[article.address])
+    context = {
+        "article": article,
+        "rows": page.rows,
+        "total": page.total,
+        "older_url": f"{here}?before={page.rows[-1].number}" if page.has_older else None,
+        "newer_url": f"{here}?after={page.rows[0].number}" if page.has_newer else None,
+        "chosen_new": page.rows[0].pk if page.rows else None,
+        "chosen_old": page.rows[1].pk if len(page.rows) > 1 else None,
+        "head": article.head_revision(),
+    }
+    return render(request, "articles/history.html", context)
+
+
+@require_safe
+def revision(request: HttpRequest, pk: int) -> HttpResponse:
+    """One state of an article, with what can be done with it."""
+    found = live_revision(pk)
+    article = found.article
+    pieces = [Piece(past.level, past.heading, past.source) for past in sections_at(found)]
+    is_head = article.head_id == found.pk
+    context = {
+        "article": article,
+        "revision": found,
+        "page": typed_page(article.full, pieces),
+        "is_head": is_head,
+        **_neighbours(found),
+        "revert_url": reverse("articles:revert", args=[found.pk]),
+        "compare_url": None if is_head else reverse("articles:compare", args=[found.pk, article.head_id]),
+    }
+    return render(request, "articles/revision.html", context)
+
+
+@require_safe
+def compare(request: HttpRequest, old: int, new: int) -> HttpResponse:
+    """Two revisions of one article side by side, the older one first."""
+    if old > new:
+        return redirect("articles:compare", new, old)
+    before, after = live_revision(old), live_revision(new)
+    if before.article_id != after.article_id:
+        raise Http404(_("These revisions belong to two articles: only revisions of one can be compared."))
+    article = after.article
+    comparison = compare_revisions(before, after)
+    between = ArticleRevision.objects.filter(
+        article=article, number__gt=before.number, number__lte=after.number
+    )
+    is_head = article.head_id == after.pk
+    context = {
+        "article": article,
+        "old": before,
+        "new": after,
+        "panels": [panel_context(panel) for panel in comparison.panels],
+        "unchanged": comparison.unchanged,
+        "older_edit_url": _edit_url(article, before.number),
+        "newer_edit_url": _edit_url(article, after.number + 1),
+        "edits": after.number - before.number,
+        "authors": between.values("author").distinct().count(),
+        "is_head": is_head,
+        "revert_url": reverse("articles:revert", args=[before.pk]) if is_head and before.pk != after.pk else None,
+    }
+    return render(request, "articles/compare.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def revert(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shows what going back would change, and asks; POST does it."""
+    found = live_revision(pk)
+    article = found.article
+    head = article.head_revision()
+    allowed = permissions.can_revert(request.user, article)
+    form = RevertForm(request.POST or None, initial={"base": head.pk, "form": new_uid(), "summary": _summary(found)})
+    status = HTTPStatus.OK
+    if request.method == "POST":
+        status = HTTPStatus.FORBIDDEN if not allowed else HTTPStatus.BAD_REQUEST
+        if allowed and form.is_valid():
+            return post_revert(request, found, form)
+    comparison = compare_revisions(head, found)
+    context: dict[str, Any] = {
+        "article": article,
+        "revision": found,
+        "head": head,
+        "panels": [panel_context(panel) for panel in comparison.panels],
+        "form": form,
+        "action_url": reverse("articles:revert", args=[found.pk]),
+        "cancel_url": found.get_absolute_url(),
+        "nothing_changed": not comparison.panels,
+        "read_only": "" if allowed else _("You have to log in to revert."),
+        "login_url": None if request.user.is_authenticated else login_url(found),
+    }
+    return render(request, "articles/revert.html", context, status=status)
+
+
+def number(text: str) -> int | None:
+    """A positive whole number out of an address, else None: nonsense counts as not given."""
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 19 else None
+
+
+def panel_context(panel: Panel) -> dict[str, Any]:
+    """A panel for the template, with the sentence about its move."""
+    moved = ""
+    if panel.was_after is not None and panel.now_after is not None:
+        top = _("Introduction")
+        moved = _("from after “%(old)s” to after “%(new)s”") % {
+            "old": panel.was_after or top,
+            "new": panel.now_after or top,
+        }
+    return {"heading": panel.heading, "pk": panel.pk, "state": panel.state, "rows": panel.rows, "moved_text": moved}
+
+
+def _neighbours(found: ArticleRevision) -> dict[str, ArticleRevision | None]:
+    numbers = (found.number - 1, found.number + 1)
+    rows = {row.number: row for row in ArticleRevision.objects.filter(article=found.article_id, number__in=numbers)}
+    return {"older": rows.get(numbers[0]), "newer": rows.get(numbers[1])}
+
+
+def _edit_url(article: Article, last: int) -> str | None:
+    """The comparison that shows what revision `last` alone changed; None where there is no such revision."""
+    pks = dict(
+        ArticleRevision.objects.filter(article=article, number__in=(last - 1, last)).values_list("number", "pk")
+    )
+    if last - 1 not in pks or last not in pks:
+        return None
+    return reverse("articles:compare", args=[pks[last - 1], pks[last]])
+
+
+def _summary(found: ArticleRevision) -> str:
+    return _("Revert to revision %(number)s by %(author)s") % {
+        "number": found.number,
+        "author": found.author.username[:200],
+    }
+
+

@@ -1,0 +1,231 @@
+"""From a posted form to a verb, and from what the verb said to an answer in which no typed word is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from articles import edits, permissions
+from articles.forms import EditForm
+from articles.history.versions import PastSection
+from articles.markup.source import SourceRefused
+from articles.markup.split import StrayMarkup
+from articles.models import ArticleRevision, Draft, Section, SectionChange
+from articles.views import conflicts
+from articles.views.edit_page import show_form
+from articles.views.targets import Mode, Target
+from wiki.lib.queue import write_queue
+
+if TYPE_CHECKING:
+    from wiki.accounts.models import User
+
+RETRY_AFTER = "5"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """One accepted form: what it writes to, by whom, and what was typed."""
+
+    target: Target
+    author: User
+    base: ArticleRevision | None
+    text: str
+    summary: str
+    minor: bool
+    uid: UUID
+
+    @classmethod
+    def from_form(
+        cls, request: HttpRequest, target: Target, form: EditForm, base: ArticleRevision | None
+    ) -> Posted:
+        """The values of a valid form."""
+        values = form.cleaned_data
+        author = permissions.account(request.user)
+        return cls(target, author, base, values["text"], values["summary"], values["minor"], values["form"])
+
+    @property
+    def form_id(self) -> UUID:
+        """The number under which the revision is found again when the same form is posted again."""
+        return edits.posted_form(
+            self.uid,
+            verb="save",
+            target=self.target.name,
+            title=self.target.title.full,
+            text=self.text,
+            summary=self.summary,
+        )
+
+
+def save_posted(
+    request: HttpRequest, posted: Posted, form: EditForm, sections: Sequence[PastSection]
+) -> HttpResponse:
+    """Call the verb. Every refusal comes back as the form, or as the conflict page, with the text in it."""
+    posted = _continued(posted)
+    target = posted.target
+    try:
+        if target.article is None:
+            if not posted.text.strip():
+                form.add_error("text", _("Write something before you create the article."))
+                return show_form(request, target, form, sections, status=HTTPStatus.BAD_REQUEST)
+            saved = _create(posted)
+        elif posted.base is None:
+            return _conflict_with_nothing(request, posted)
+        else:
+            saved = _save(posted, posted.base)
+    except edits.EditConflict as refusal:
+        draft = keep_draft(posted, conflict=True)
+        return conflicts.show(request, posted, refusal.head, refusal.conflict, draft)
+    except edits.TitleTaken as refusal:
+        if refusal.article is None:
+            raise
+        return _conflict_with_nothing(request, replace(posted, target=_whole(refusal, posted)))
+    except (edits.TextTooLong, SourceRefused, StrayMarkup) as refusal:
+        form.add_error("text", explain(refusal))
+        return show_form(request, target, form, sections, status=HTTPStatus.BAD_REQUEST)
+    except edits.NotAllowed:
+        return show_form(request, target, form, sections, refused=True, status=HTTPStatus.FORBIDDEN)
+    except edits.Busy:
+        keep_draft(posted)
+        notice = _("The wiki is busy and could not save. Wait some seconds, then save again.")
+        answer = show_form(request, target, form, sections, notice=notice, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        answer["Retry-After"] = RETRY_AFTER
+        return answer
+    except (edits.ArticleGone, edits.BadBase):
+        keep_draft(posted, conflict=True)
+        notice = _("What this form was opened on is no longer there. Copy your text to where it belongs now.")
+        return show_form(request, target, form, sections, notice=notice, status=HTTPStatus.CONFLICT)
+    return tell_saved(request, posted, saved)
+
+
+def explain(refusal: Exception) -> str:
+    """The sentence of a refusal in the reader's language."""
+    if isinstance(refusal, StrayMarkup):
+        return _(
+            "“%(token)s” in line %(line)s reaches into other sections of the article. "
+            "Close or remove it here, or edit the whole article."
+        ) % {"token": refusal.token, "line": refusal.line}
+    return _(str(refusal))
+
+
+def keep_draft(posted: Posted, *, conflict: bool = False) -> Draft | None:
+    """Keep what was typed until its form is saved; None where even that can't be written now."""
+    target = posted.target
+    values = {
+        "target": target.mode,
+        "article": target.article,
+        "section": target.section,
+        "namespace": target.title.namespace,
+        "title": target.title.title,
+        "base": posted.base,
+        "source": posted.text,
+        "summary": posted.summary,
+        "minor": posted.minor,
+        "conflict": conflict,
+        "updated_at": timezone.now(),
+    }
+    try:
+        with write_queue(connection):
+            draft, _made = Draft.objects.update_or_create(user=posted.author, form=posted.uid, defaults=values)
+    except DatabaseError:
+        return None
+    return draft
+
+
+def tell_saved(request: HttpRequest, posted: Posted, saved: edits.Saved) -> HttpResponse:
+    """Drop the form's draft, say what happened, and lead to the place."""
+    with write_queue(connection):
+        Draft.objects.filter(user=posted.author, form=posted.uid).delete()
+    article = saved.revision.article
+    if saved.merged and posted.base is not None and saved.changed:
+        url = reverse("articles:compare", args=[posted.base.pk, saved.revision.pk])
+        words = _("Saved. While you were writing, others edited this article too: your changes and theirs are merged.")
+        text = format_html('{} <a href="{}" rel="nofollow">{}</a>', words, url, _("Compare"))
+        messages.success(request, text)
+    elif not saved.changed:
+        messages.info(request, _("Nothing has changed, so there was nothing to save."))
+    elif not saved.repeated:
+        messages.success(request, _("Saved."))
+    response = redirect("articles:read", article.address)
+    response["Location"] += _place(saved.revision, posted.target)
+    return response
+
+
+def _place(revision: ArticleRevision, target: Target) -> str:
+    """The anchor of the section that was written, where it stands now."""
+    section = target.section
+    if target.mode == Mode.NEW_SECTION:
+        section = added_section(revision)
+    if section is None:
+        return ""
+    anchor = Section.objects.current().filter(pk=section.pk, position__gt=0).values_list("anchor", flat=True).first()
+    return f"#{anchor}" if anchor else ""
+
+
+def added_section(revision: ArticleRevision) -> Section | None:
+    """The first section that a revision added, if it added any."""
+    added = SectionChange.objects.filter(revision=revision, what=SectionChange.What.ADDED)
+    change = added.select_related("section").order_by("section_id").first()
+    return change.section if change else None
+
+
+def _continued(posted: Posted) -> Posted:
+    """The same form posted again with other words goes on from the revision that its first post made."""
+    earlier = edits.made_earlier(posted.author, posted.form_id)
+    target = posted.target
+    if earlier is None or earlier.article.deleted_at is not None:
+        return posted
+    if target.article is None or earlier.article_id != target.article.pk:
+        return posted
+    if posted.base is not None and posted.base.number >= earlier.number:
+        return posted
+    if target.mode == Mode.NEW_SECTION and (section := added_section(earlier)):
+        target = replace(target, mode=Mode.SECTION, section=section)
+    return replace(posted, base=earlier, target=target)
+
+
+def _create(posted: Posted) -> edits.Saved:
+    return edits.create(
+        title=posted.target.title,
+        text=posted.text,
+        author=posted.author,
+        summary=posted.summary,
+        minor=posted.minor,
+        form=posted.form_id,
+    )
+
+
+def _save(posted: Posted, base: ArticleRevision) -> edits.Saved:
+    target = posted.target
+    assert target.article is not None, "only an existing article has a base"
+    return edits.save(
+        target.article,
+        base=base,
+        text=posted.text,
+        section="new" if target.mode == Mode.NEW_SECTION else target.section,
+        author=posted.author,
+        summary=posted.summary,
+        minor=posted.minor,
+        form=posted.form_id,
+    )
+
+
+def _whole(refusal: edits.TitleTaken, posted: Posted) -> Target:
+    return Target(Mode.ARTICLE, posted.target.title, refusal.article)
+
+
+def _conflict_with_nothing(request: HttpRequest, posted: Posted) -> HttpResponse:
+    """Two people created the same article: they share no base, so all of both texts is one overlap."""
+    draft = keep_draft(posted, conflict=True)
+    return conflicts.show_without_base(request, posted, draft)

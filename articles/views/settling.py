@@ -1,0 +1,53 @@
+"""Taking the answers of the conflict page."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from articles.forms import ConflictForm, EditForm, Given
+from articles.history.merge import Hunk
+from articles.history.overlaps import PassageLost, answer
+from articles.history.versions import sections_at
+from articles.markup.split import split
+from articles.models import ArticleRevision
+from articles.rendering.page import typed_page
+from articles.views.conflicts import conflict_context
+from articles.views.posting import Posted, save_posted
+from articles.views.targets import Target
+
+
+def settle(
+    request: HttpRequest, target: Target, form: ConflictForm, base: ArticleRevision, wish: str
+) -> HttpResponse:
+    """Apply the answers and save; ask again for those that are missing or that no longer can be applied."""
+    given: list[Given] = form.cleaned_data["overlaps"]
+    answers = form.answers()
+    text = form.cleaned_data["text"]
+    errors = {i: _("Choose which words readers will see.") for i, each in enumerate(answers) if not each}
+    if wish == "save" and not errors:
+        wanted = [i for i, each in enumerate(answers) if each == "theirs"]
+        try:
+            spans = [(given[i].start, given[i].end, given[i].theirs) for i in wanted]
+            text = answer(form.cleaned_data["merged"], text, spans)
+        except PassageLost as lost:
+            errors = {wanted[lost.number]: _("You rewrote this passage in the text below: choose “as it stands”.")}
+    if wish == "save" and not errors:
+        data = form.data.copy()
+        data["text"] = text
+        plain = EditForm(data)
+        plain.is_valid()
+        return save_posted(request, Posted.from_form(request, target, plain, base), plain, sections_at(base))
+    hunks = [Hunk(each.base, form.cleaned_data["merged"][each.start : each.end], each.theirs, start=each.start, end=each.end)
+             for each in given]  # fmt: skip
+    posted = Posted.from_form(request, target, form, base)
+    context = conflict_context(request, posted, base, target.section, form, hunks, answers)
+    if wish == "save":
+        for i, problem in errors.items():
+            context["overlaps"][i]["error"] = problem
+    else:
+        context["preview"] = typed_page(target.title, split(text)).html
+    return render(request, "articles/conflict.html", context, status=HTTPStatus.CONFLICT)

@@ -1,0 +1,41 @@
+"""The syntax, as the edit form explains it: each example is rendered by the wiki itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from articles.markup import render_html
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What one types, what comes of it, and a word about it."""
+
+    source: str
+    html: SafeString
+    note: str | Promise
+
+
+SOURCES: tuple[tuple[str, str | Promise], ...] = (
+    ("## Heading\n\n### Smaller heading", _("Each heading begins a section with an Edit of its own.")),
+    ("*slanted*, **bold**, `code`", _("Signs around words, without blanks inside.")),
+    ("One paragraph.\n\nAnother one.", _("A blank line divides paragraphs.")),
+    ("- one\n- two\n\n1. first\n2. second", _("A blank line stands before a list.")),
+    ("[[Main Page]], [[Main Page|other words]], [[Main Page#Contents]]", _("Links to articles of this wiki.")),
+    ("[words](https://example.org)", _("Links to other sites.")),
+    ("> Quoted words", _("A quotation.")),
+    ("```\n# as typed\n```", _("Between fences everything shows as typed.")),
+    (r"\*not slanted\*", _("A backslash takes a sign for itself.")),
+    ("---", _("A line across the page, after a blank line.")),
+)
+
+
+@cache
+def examples() -> tuple[Example, ...]:
+    """All examples with their HTML, rendered once for each process."""
+    return tuple(Example(source, render_html(source), note) for source, note in SOURCES)

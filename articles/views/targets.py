@@ -1,0 +1,91 @@
+"""What an edit form writes to: an article, one of its sections, a new section, a new article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from articles.history.versions import PastSection, sections_at
+from articles.markup.split import plain_heading, subtree_end
+from articles.markup.titles import Title
+from articles.models import Article, ArticleRevision, Draft, Section
+
+if TYPE_CHECKING:
+    from wiki.accounts.models import User
+
+Mode = Draft.Target
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the text of a form goes."""
+
+    mode: Mode
+    title: Title
+    article: Article | None = None
+    section: Section | None = None
+
+    @property
+    def address(self) -> str:
+        """The title as it stands in addresses."""
+        return self.title.full.replace(" ", "_")
+
+    @property
+    def action_url(self) -> str:
+        """Where the form is, and where it posts to."""
+        if self.mode == Mode.SECTION and self.section is not None:
+            return reverse("articles:edit_section", args=[self.section.pk])
+        url = reverse("articles:edit", args=[self.address])
+        return f"{url}?section=new" if self.mode == Mode.NEW_SECTION else url
+
+    @property
+    def cancel_url(self) -> str:
+        """Where one goes who changes nothing."""
+        if self.mode == Mode.SECTION and self.section is not None and self.section.position:
+            return f"{reverse('articles:read', args=[self.address])}#{self.section.anchor}"
+        return reverse("articles:read", args=[self.address])
+
+    @property
+    def name(self) -> str:
+        """What is written to, as it counts for telling a repeated post."""
+        if self.section is not None:
+            return f"section {self.section.pk}"
+        return f"{self.mode} {self.article.pk if self.article else ''}"
+
+    def drafts(self, user: User) -> QuerySet[Draft]:
+        """This person's drafts for the same target, the latest first."""
+        found = Draft.objects.of(user).filter(target=self.mode)
+        if self.mode == Mode.SECTION:
+            return found.filter(section=self.section)
+        if self.article is not None:
+            return found.filter(article=self.article)
+        return found.filter(article=None, namespace=self.title.namespace, title=self.title.title)
+
+
+def text_in(sections: list[PastSection], target: Target) -> str:
+    """The text that the target's form opens with, in a revision with these sections. Raises LookupError."""
+    if target.mode == Mode.ARTICLE:
+        return "".join(past.source for past in sections)
+    if target.section is None:
+        return ""
+    start, end = _span(sections, target.section)
+    return "".join(past.source for past in sections[start:end])
+
+
+def subsections(sections: list[PastSection], section: Section) -> list[dict[str, object]]:
+    """The sections that are edited along with one. Raises LookupError."""
+    start, end = _span(sections, section)
+    return [{"plain_heading": plain_heading(past.heading), "pk": past.id} for past in sections[start + 1 : end]]
+
+
+def base_sections(base: ArticleRevision | None) -> list[PastSection]:
+    """The sections of the revision that an edit starts from; none for a new article."""
+    return sections_at(base) if base is not None else []
+
+
+def _span(sections: list[PastSection], section: Section) -> tuple[int, int]:
+    start = [past.id for past in sections].index(section.pk)
+    return start, subtree_end([past.level for past in sections], start)

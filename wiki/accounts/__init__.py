@@ -1,0 +1,1 @@
+"""Who writes: accounts, their names, signing up and in, and the first administrator."""

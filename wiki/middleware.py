@@ -1,0 +1,61 @@
+"""What every request passes on its way to a page."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import check_for_language
+
+from wiki.site.models import SiteSettings
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def limit_body(get_response: GetResponse) -> GetResponse:
+    """Answer 413 to a body above settings.MAX_BODY, before anything reads it.
+
+    It stands outside the CSRF check, which would parse the form and end in Django's bare 400.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            length = 0
+        if length > settings.MAX_BODY:
+            return render(request, "413.html", {"most": settings.MAX_BODY}, status=413)
+        return get_response(request)
+
+    return middleware
+
+
+def refuse_nul(get_response: GetResponse) -> GetResponse:
+    """Answer 404 to an address that holds a NUL: no page has one, and PostgreSQL refuses the character."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return render(request, "404.html", status=404)
+        return get_response(request)
+
+    return middleware
+
+
+def choose_language(get_response: GetResponse) -> GetResponse:
+    """Speak the language of the reader's cookie, else the site's.
+
+    Django's own LocaleMiddleware also reads Accept-Language and adds it to Vary, which would make every
+    page differ by browser.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        offered = {code for code, _name in settings.LANGUAGES}
+        code = wanted if wanted in offered and check_for_language(wanted) else SiteSettings.objects.remembered().language
+        with translation.override(code if code in offered else settings.LANGUAGE_CODE):
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+        return response
+
+    return middleware

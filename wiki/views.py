@@ -1,0 +1,54 @@
+"""Pages around the wiki: the health check and the answers to what went wrong."""
+
+from http import HTTPStatus
+
+from django.core.exceptions import DisallowedHost, TooManyFieldsSent
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import requires_csrf_token
+from django.views.decorators.http import require_safe
+
+from wiki.lib.queue import held_for
+
+# Passwords are never sent back, and the token of the failed form would fail again.
+NOT_KEPT = ("password", "csrfmiddlewaretoken")
+QUEUE_TOO_LONG = 20.0
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 while the database answers and no writer holds the queue for more than 20 s, else 503."""
+    try:
+        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "the database does not answer"}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    held = held_for(connection)
+    if held > QUEUE_TOO_LONG:
+        problem = f"a writer has held the queue for {held:.0f} s"
+        return JsonResponse({"status": problem}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    return JsonResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+@requires_csrf_token
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 with everything that was typed, in a form that can be sent again at once."""
+    kept = [
+        {"name": name, "value": value}
+        for name, values in request.POST.lists()
+        if not name.startswith(NOT_KEPT)
+        for value in values
+    ]
+    context = {"kept": kept, "action_url": request.get_full_path()}
+    return render(request, "403_csrf.html", context, status=HTTPStatus.FORBIDDEN)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400; a refused Host is told which setting makes the wiki answer to it."""
+    context = {
+        "refused_host": request.META.get("HTTP_HOST", "")[:100] if isinstance(exception, DisallowedHost) else "",
+        "too_many_fields": isinstance(exception, TooManyFieldsSent),
+    }
+    return render(request, "400.html", context, status=HTTPStatus.BAD_REQUEST)

@@ -176,6 +176,11 @@ class ConflictForm(EditForm):
         return [answer if (answer := str(self.data.get(name, ""))) in allowed else "" for name in names]
 
 
+def posted_data(given: forms.Form, **values: str) -> dict[str, str]:
+    """What was posted with a form, with these fields replaced."""
+    return {name: str(given.data[name]) for name in given.data} | values
+
+
 def new_uid() -> uuid.UUID:
     """A number for a form that is given out."""
     return uuid.uuid4()

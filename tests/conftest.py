@@ -24,7 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"] = {"NAME": os.environ["STEMMA_TEST_FOLDER"] + "/test.sqlite3"}
+        database.setdefault("TEST", {})["NAME"] = os.environ["STEMMA_TEST_FOLDER"] + "/test.sqlite3"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -14,6 +14,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     place = shared_memory if shared_memory.is_dir() and os.access(shared_memory, os.W_OK) else None
     folder = tempfile.mkdtemp(prefix="stemma-tests-", dir=place)
     os.environ["DATA_DIR"] = folder
+    # WhiteNoise warns of a missing folder of static files, and warnings are errors here.
+    (Path(folder) / "static").mkdir()
     os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 40
     os.environ["STEMMA_TEST_FOLDER"] = folder
     for name in ("SITE_URL", "HOST", "PORT", "DEBUG", "LOG_LEVEL"):

@@ -66,7 +66,7 @@ def database(name: str, default: str) -> dict[str, Any]:
     """Django's settings of one database from an address (postgres://... or sqlite:///...)."""
     raw = text(name, default)
     try:
-        parts: Mapping[str, Any] = environ.Env.db_url_config(raw)
+        parts: Mapping[str, Any] = environ.Env.db_url_config(raw)  # type: ignore[no-untyped-call]
         engine = str(parts["ENGINE"])
     except Exception:
         # The address may hold a password: it is not repeated.

@@ -9,7 +9,7 @@ from wiki import views
 
 # The admin asks for no password of its own: log-in limits hold for it because there is only one log-in.
 admin.autodiscover()
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -20,7 +20,8 @@ from articles.models import Article, ArticleRevision
 if TYPE_CHECKING:
     from wiki.accounts.models import User
 
-Kind, Via = ArticleRevision.Kind, ArticleRevision.Via
+Kind: TypeAlias = ArticleRevision.Kind
+Via: TypeAlias = ArticleRevision.Via
 
 
 @retried

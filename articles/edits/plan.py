@@ -93,7 +93,11 @@ def type_section(base: Sequence[PastSection], section: Section, text: str) -> Ty
     start = places[0]
     end = subtree_end([past.level for past in base], start)
     before, after = [past.source for past in base[:start]], [past.source for past in base[end:]]
-    return Typed(splice(before, normalise(text), after), section=section.pk)
+    typed = normalise(text)
+    if after and base[end - 1].source.endswith("\n\n") and typed and not typed.endswith("\n\n"):
+        # A form sent without the blank line at its end does not mean to stick the next heading to the text.
+        typed += "\n"
+    return Typed(splice(before, typed, after), section=section.pk)
 
 
 def type_new_section(base: Sequence[PastSection], text: str) -> Typed:
@@ -217,5 +221,3 @@ def _text(sections: Sequence[PastSection]) -> str:
 
 def _join(pieces: Sequence[Piece]) -> str:
     return "".join(piece.source for piece in pieces)
-
-

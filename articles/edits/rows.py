@@ -7,7 +7,9 @@ from django.db import connection
 from django.db.models import Model
 
 
-def update_rows(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], *, raise_by: str = "") -> None:
+def update_rows(
+    model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], *, raise_by: str = ""
+) -> None:
     """Set `columns` of each row. A row of `rows` holds their values and, last, the primary key.
 
     `raise_by` names a counter that goes up by one in each of them. (bulk_update builds one CASE for each column and

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 from uuid import UUID
 
 from articles import permissions
@@ -21,7 +21,8 @@ from articles.rendering.late import render_late
 if TYPE_CHECKING:
     from wiki.accounts.models import User
 
-Kind, Via = ArticleRevision.Kind, ArticleRevision.Via
+Kind: TypeAlias = ArticleRevision.Kind
+Via: TypeAlias = ArticleRevision.Via
 NewSection = Literal["new"]
 
 # Planning against the head just read, then once more; after that the lock is kept while merging, because with
@@ -53,9 +54,7 @@ def save(
     if base.article_id != article.pk or (isinstance(section, Section) and section.article_id != article.pk):
         raise BadBase("the base is none of this article")
     typed = _type(base, section, text)
-    act = Act(
-        author=author, kind=kind, summary=summary, minor=minor, via=via, form=form, base_number=base.number
-    )
+    act = Act(author=author, kind=kind, summary=summary, minor=minor, via=via, form=form, base_number=base.number)
     return commit(article, base, typed, act)
 
 
@@ -105,7 +104,7 @@ def _enter(article: Article, act: Act) -> tuple[Saved | None, ArticleRevision]:
     locked = Article.objects.select_for_update(of=("self",), no_key=True).filter(pk=article.pk).first()
     if locked is None or locked.deleted_at is not None:
         raise ArticleGone("the article was deleted")
-    head = ArticleRevision.objects.defer(None).get(pk=locked.head_id)
+    head = ArticleRevision.objects.defer(None).get(article=locked, pk=locked.head_id or 0)
     if done := repeated(act.author, act.form):
         return Saved(done, repeated=True), head
     if not permissions.can_edit(permissions.fresh(act.author), locked):

@@ -13,11 +13,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from articles.history.digest import revision_digest, sha256, title_digest
-from articles.history.order import moved
 from articles.edits.plan import Entry, Plan
 from articles.edits.record import record
 from articles.edits.rows import update_rows
+from articles.history.digest import revision_digest, sha256, title_digest
+from articles.history.order import moved
 from articles.markup.links import find_links, redirect_target
 from articles.markup.scan import scan
 from articles.markup.split import anchors
@@ -83,9 +83,7 @@ def write(article: Article, plan: Plan, act: Act) -> ArticleRevision:
         namespace=article.namespace,
         title=article.title,
         language=article.language,
-        title_sha256=title_digest(
-            article.namespace, article.title, article.language, ArticleRevision.Syntax.MARKDOWN
-        ),
+        title_sha256=title_digest(article.namespace, article.title, article.language, ArticleRevision.Syntax.MARKDOWN),
         via=act.via,
         form=act.form,
         created_at=now,
@@ -119,7 +117,7 @@ def _write_sections(article: Article, plan: Plan) -> _Rows:
         if entry.version is None:
             _take_text(section, entry)
             rows.changed.append(section)
-        if section.pk is None:
+        if entry.section is None:
             section.changes, section.position, section.anchor = 1, position, anchor
             new.append(section)
         elif entry.version is None:
@@ -128,7 +126,7 @@ def _write_sections(article: Article, plan: Plan) -> _Rows:
         elif before[0] in out_of_place:
             rows.what[section.pk] = What.MOVED
         section.position, section.anchor = position, anchor
-        if section.pk is not None and before != (position, anchor):
+        if entry.section is not None and before != (position, anchor):
             placed.append((position, anchor, section.pk))
         rows.order.append(section)
     Section.objects.bulk_create(new)
@@ -230,5 +228,3 @@ def _write_fragments(article: Article, plan: Plan, rows: _Rows, versions: dict[i
     store(fresh)
     if late:
         Stale.objects.create(article=article, reason=Stale.Reason.FRAGMENTS)
-
-

@@ -1,9 +1,10 @@
 """Which lines of two texts are the same lines: the alignment under every diff and merge.
 
-Lines are compared as numbers (equal lines, equal number), so nothing here depends on hashes of text. Up to some 500
-changed lines the alignment is git's (see myers.py); above, it is a longest common subsequence by rapidfuzz's
-bit-parallel Indel (Hyyrö 2004), whose memory is bounded: texts too large for it are first cut at the lines that occur
-once in both, as in Bram Cohen's patience diff. In the end each change is moved as far down as it fits.
+Lines are compared as numbers (equal lines, equal number), so nothing here depends on hashes of text. Up to
+some 500 changed lines the alignment is git's (see myers.py); above, it is a longest common subsequence by
+rapidfuzz's bit-parallel Indel (Hyyrö 2004), whose memory is bounded: texts too large for it are first cut at
+the lines that occur once in both, as in Bram Cohen's patience diff. In the end each change is moved as far
+down as it fits.
 """
 
 from bisect import bisect_left
@@ -18,7 +19,8 @@ from articles.history.myers import TooFar, common_ends, differences
 # Indel takes one bit for each pair of lines; this is 31 MB and some 30 ms.
 PAIRS = 250_000_000
 
-# Steps that moving changes up and down may take in all; more is only needed by texts that repeat themselves for ever.
+# Steps that moving changes up and down may take in all; more is only needed by texts that repeat themselves
+# for ever.
 SLIDES = 1_000_000
 
 # Lines that only one text has, by gap: gap k lies before the k-th line (from 0) that both have.
@@ -54,8 +56,8 @@ def numbered(*texts: Sequence[str]) -> list[list[int]]:
 def changes(old: Sequence[int], new: Sequence[int], *, from_end: bool = True) -> list[Change]:
     """What changed between two numbered texts, in order; between two changes stands at least one common line.
 
-    With `from_end` the choice among equally good alignments is git's where that can be found in bounded time, else
-    it is made from the end of the texts; without, it is made from their start.
+    With `from_end` the choice among equally good alignments is git's where that can be found in bounded time,
+    else it is made from the end of the texts; without, it is made from their start.
     """
     if from_end:
         try:
@@ -98,9 +100,10 @@ def _gaps_of_blocks(blocks: list[Block], old_length: int, new_length: int) -> tu
 def _settled(lines: Sequence[int], own: Gaps, other: Gaps) -> Gaps:
     """The gaps of one text after each run of its own lines was moved to where a reader expects it.
 
-    A run may move by one line where the line that it leaves equals the line that it meets. Each moves up as far as
-    it can and then down again, swallowing the runs it touches; it stays as far down as possible, but beside a change
-    of the other text if it came past one (so that a removal and an addition stay one replacement).
+    A run may move by one line where the line that it leaves equals the line that it meets. Each moves up as
+    far as it can and then down again, swallowing the runs it touches; it stays as far down as possible, but
+    beside a change of the other text if it came past one (so that a removal and an addition stay one
+    replacement).
     """
     settled: list[tuple[int, int]] = []
     waiting = sorted(own.items(), reverse=True)

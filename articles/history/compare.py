@@ -76,7 +76,7 @@ def runs_between(old: str, new: str) -> list[Run]:
             continue
         if runs:
             runs.append(Run("\n", False))
-        runs += row.new_runs
+        runs += row.new
     return runs
 
 

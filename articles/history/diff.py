@@ -1,7 +1,8 @@
 """What changed between two texts, for people to look at: by lines, and by words inside changed lines.
 
-Two levels, because a word diff of whole texts is slow and reads badly. In a replaced block, lines that are alike are
-paired (see pairing.py); the others were removed or added. Everything is bounded: beyond the bounds a line is shown as changed in whole, and the end of a giant comparison as one block.
+Two levels, because a word diff of whole texts is slow and reads badly. In a replaced block, lines that are
+alike are paired (see pairing.py); the others were removed or added. Everything is bounded: beyond the bounds
+a line is shown as changed in whole, and the end of a giant comparison as one block.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,17 +10,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 from articles.history.align import Change, changes, numbered
+from articles.history.myers import common_ends
 from articles.history.pairing import pair_lines
 from articles.history.words import is_blank, tokens
 
 Kind = Literal["same", "changed", "added", "removed"]
 
-# A line with more words or characters is not compared by words; nor are lines after so many in one comparison.
+# A line with more words or characters is not compared by words; nor are lines after so many in one
+# comparison.
 LINE_TOKENS, TOKENS = 10_000, 50_000
 LINE_CHARACTERS, CHARACTERS = 50_000, 300_000
 
 # Lines of replaced blocks that are paired by likeness in one comparison.
-PAIRED = 4_000
+PAIRED = 10_000
+
+# Of texts with more lines together only the common lines at both ends are looked for.
+LINES = 400_000
 
 # Rows of a comparison; what comes after is one block.
 ROWS = 30_000
@@ -41,7 +47,7 @@ Runs = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line in both texts, without its newline. Line numbers count from 1; None where the text has no such line.
+    """One line, without its newline. Line numbers count from 1; None where that text has no such line.
 
     A row that stands for a block too long to look into holds many lines, parted by newlines.
     """
@@ -64,10 +70,11 @@ class Fold:
 
     count: int
     rows: tuple[Row, ...]
+    kind: Literal["fold"] = "fold"
 
 
 def compare_lines(old: str, new: str) -> list[Row]:
-    """All rows of a comparison in order. In a block of replaced lines, removed rows come before added ones."""
+    """All rows of a comparison in order. In a replaced block, removed rows come before added ones."""
     return _Comparison(_lines(old), _lines(new)).rows()
 
 
@@ -77,7 +84,7 @@ def compare_words(old: str, new: str) -> tuple[Runs, Runs]:
 
 
 def fold(rows: Sequence[Row], context: int = 2) -> list[Row | Fold]:
-    """Put unchanged rows that are more than `context` rows away from a change into folds; a single row is not folded."""
+    """Put unchanged rows more than `context` rows away from a change into folds, but never one alone."""
     near = bytearray(len(rows))
     for place, row in enumerate(rows):
         if row.kind != "same":
@@ -112,7 +119,7 @@ class _Comparison:
     def rows(self) -> list[Row]:
         rows: list[Row] = []
         i = j = 0
-        for change in changes(*numbered(self.old, self.new)):
+        for change in self.changes():
             rows += self.same(i, j, change.start - i)
             i, j = change.end, change.new_end
             if len(rows) > ROWS:
@@ -121,6 +128,14 @@ class _Comparison:
             rows += self.block(change) if len(rows) + size > ROWS else self.replaced(change)
         rows += self.same(i, j, len(self.old) - i)
         return rows
+
+    def changes(self) -> list[Change]:
+        old, new = self.old, self.new
+        if len(old) + len(new) <= LINES:
+            return changes(*numbered(old, new))
+        head, tail = common_ends(old, new)
+        change = Change(head, len(old) - tail, head, len(new) - tail)
+        return [change] if change.start < change.end or change.new_start < change.new_end else []
 
     def block(self, change: Change) -> list[Row]:
         """A change in one row a side."""

@@ -1,7 +1,7 @@
 """The heading guard: a merge that is clean by lines must not double a section or bury one.
 
-Two people who move one section to two places collide nowhere by lines; the merged text has the section twice. And a
-fence that one of them opened can swallow a heading that the other kept. Such a merge is a conflict.
+Two people who move one section to two places collide nowhere by lines; the merged text has the section twice.
+And a fence that one of them opened can swallow a heading that the other kept. Such a merge is a conflict.
 """
 
 import re
@@ -28,7 +28,17 @@ class HeadingGuard:
         self._hidden: list[Counter[str]] = []
 
     def refuses(self, result: str) -> bool:
-        """Whether `result` has a heading more often than each of the three texts, or hides one that both sides have."""
+        """Whether `result` has a heading more often than all of them, or hides one that both sides have."""
+        return self._judge(result, is_whole=True)
+
+    def spoils(self, part: str) -> bool:
+        """The same for a merge without some of its changes, which moreover must have what both sides have.
+
+        A whole merge may lack such a heading: of two equal sections, each side may have removed another one.
+        """
+        return self._judge(part, is_whole=False)
+
+    def _judge(self, result: str, *, is_whole: bool) -> bool:
         if not self._shown:
             for text in self.texts:
                 shown, hidden = _census(text)
@@ -36,36 +46,38 @@ class HeadingGuard:
                 self._hidden.append(hidden)
         base, mine, theirs = self._shown
         shown, hidden = _census(result)
-        if any(count > max(base[line], mine[line], theirs[line]) for line, count in shown.items()):
-            return True
-        return any(hidden[line] > self._may_hide(line) for line in mine if line in theirs)
+        return (
+            any(count > max(base[line], mine[line], theirs[line]) for line, count in shown.items())
+            or any(hidden[line] > self._may_hide(line) for line in mine if line in theirs)
+            or not (is_whole or shown >= mine & theirs)
+        )
 
     def _may_hide(self, line: str) -> int:
-        """How often the line may stand in the result without being a heading: as often as the two sides made it so."""
+        """How often the line may stand there without being a heading: as often as both made it so."""
         base, mine, theirs = (hidden[line] for hidden in self._hidden)
         return max(mine, theirs, mine + theirs - base)
 
     def is_idle(self, mine: Iterable[tuple[str, str]], theirs: Iterable[tuple[str, str]]) -> bool:
-        """Whether these changes (before, after), each made by one side only, certainly pass: this spares four scans."""
+        """Whether these one-sided changes (before, after) certainly pass, without a scan of the texts."""
         if any(_UNDERLINE.search(text) for text in self.texts[1:]):
             return False
-        added = []
+        added: list[set[str]] = []
         for changes in (mine, theirs):
-            lines: Counter[str] = Counter()
+            lines: set[str] = set()
             for before, after in changes:
                 if _HIDING.search(before) or _HIDING.search(after):
                     return False
-                lines.update(_marked(after))
-                lines.subtract(_marked(before))
-            added.append({line for line, count in lines.items() if count > 0})
+                lines.update(line for line in after.split("\n") if line.startswith("#"))
+            added.append(lines)
+        # More of a heading than either side has takes two who put its line somewhere.
         return not added[0] & added[1]
 
 
 def culprits(candidates: Sequence[int], is_refused: Callable[[set[int]], bool]) -> set[int]:
     """Few of the candidates without which the result is not refused; without all of them it must not be.
 
-    `is_refused` says whether the result without a set of candidates is. In each round bisection finds a candidate
-    that turns a result which passes into one which is refused.
+    `is_refused` says whether the result without a set of candidates is. In each round bisection finds a
+    candidate that turns a result which passes into one which is refused.
     """
     without: set[int] = set()
     while is_refused(without):
@@ -84,15 +96,10 @@ def culprits(candidates: Sequence[int], is_refused: Callable[[set[int]], bool]) 
 
 
 def _census(text: str) -> tuple[Counter[str], Counter[str]]:
-    """How often each heading's line (or two lines) stands in the text as a heading, and how often it is hidden there."""
+    """How often each heading's line (or two lines) stands in the text as a heading, and how often hidden."""
     shown = Counter(text[heading.start : heading.end].rstrip("\n") for heading in scan(text).headings)
     lines = text.split("\n")
     standing = Counter(lines)
     standing.update(f"{above}\n{line}" for above, line in pairwise(lines) if line[:3] in ("===", "---"))
-    return shown, Counter(
-        {line: count - shown[line] for line, count in standing.items() if count > shown[line]}
-    )
+    return shown, Counter({line: count - shown[line] for line, count in standing.items() if count > shown[line]})
 
-
-def _marked(text: str) -> list[str]:
-    return [line for line in text.split("\n") if line.startswith("#")]

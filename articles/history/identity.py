@@ -1,8 +1,8 @@
 """Which sections of a new text are sections that the article has: their ids survive edits of every kind.
 
-In order of certainty: the lead is the lead; what stands unchanged at the head and at the tail; equal source; equal
-heading; similar text; a removed section with equal source. The steps are greedy, and none compares more pairs of
-texts than a bound says, so that a hostile text costs no more than a long one.
+In order of certainty: the lead is the lead; what stands unchanged at the head and at the tail; equal source;
+equal heading; similar text; a removed section with equal source. The steps are greedy, and none compares more
+pairs of texts than a bound says, so that a hostile text costs no more than a long one.
 """
 
 import hashlib
@@ -36,9 +36,9 @@ def match(
 ) -> list[int | None]:
     """The id of each new section, in the order of `new`; None = a section the article never had.
 
-    `old` are the sections of the text that the new one started from, in order. `removed` offers sections which the
-    article no longer has: the SHA-256 (hexadecimal) of their source, and their ids, the preferred one first. No id is
-    given twice; a section that nobody touched keeps its own.
+    `old` are the sections of the text that the new one started from, in order. `removed` offers sections
+    which the article no longer has: the SHA-256 (hexadecimal) of their source, and their ids, the preferred
+    one first. No id is given twice; a section that nobody touched keeps its own.
     """
     matching = _Matching(old, new)
     matching.take_ends()
@@ -97,7 +97,7 @@ class _Matching:
                 self.pair(places.pop(), number)
 
     def take_equal_headings(self) -> None:
-        """As many on both sides: in order. Otherwise the most alike, where the bound still allows to compare."""
+        """As many on both sides: in order. Otherwise the most alike, while the bound allows to compare."""
         before: dict[str, list[int]] = {}
         after: dict[str, list[int]] = {}
         for place in sorted(self.free):
@@ -115,7 +115,7 @@ class _Matching:
                 self.take_best([(place, number) for place in places for number in numbers], at_least=0)
 
     def take_similar(self) -> None:
-        """What is left, if it is similar enough. Where there are too many pairs, those near each other are compared."""
+        """What is left, if it is similar enough; of too many pairs, those near each other are compared."""
         places, numbers = sorted(self.free), self.open()
         if len(places) * len(numbers) <= self.budget:
             pairs = [(place, number) for place in places for number in numbers]

@@ -70,14 +70,10 @@ def page_of_history(article: Article, *, before: int | None = None, after: int |
 
 def _add_places(rows: Sequence[Line]) -> None:
     """Name the section of each edit, or count them: two queries for the page, whatever the edits touched."""
-    counted = SectionChange.objects.filter(revision__in=[row.pk for row in rows]).order_by()
-    counted = counted.exclude(what=SectionChange.What.MOVED).values("revision")
-    facts = {
-        revision: (count, first)
-        for revision, count, first in counted.annotate(n=Count("*"), first=Min("section")).values_list(
-            "revision", "n", "first"
-        )
-    }
+    changes = SectionChange.objects.filter(revision__in=[row.pk for row in rows]).order_by()
+    counted = changes.exclude(what=SectionChange.What.MOVED).values("revision")
+    counted = counted.annotate(n=Count("*"), first=Min("section"))
+    facts = {each["revision"]: (each["n"], each["first"]) for each in counted}
     singles = {first for count, first in facts.values() if count == 1}
     headings = dict(Section.objects.filter(pk__in=singles).values_list("pk", "heading"))
     for row in rows:

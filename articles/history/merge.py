@@ -1,9 +1,9 @@
 """Three-way merge of texts, line by line.
 
-The algorithm is diff3 as described by Khanna, Kunal and Pierce, "A Formal Investigation of Diff3" (FSTTCS 2007): both
-sides are aligned with the base; a base line that both still have is stable, and between stable lines a change of one
-side wins, equal changes are one, and all else collides. What `git merge-file` merges without a conflict comes out the
-same here, byte for byte, unless the heading guard refuses it.
+The algorithm is diff3 as described by Khanna, Kunal and Pierce, "A Formal Investigation of Diff3" (FSTTCS
+2007): both sides are aligned with the base; a base line that both still have is stable, and between stable
+lines a change of one side wins, equal changes are one, and all else collides. What `git merge-file` merges
+without a conflict comes out the same here, byte for byte, unless the heading guard refuses it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,10 +19,11 @@ Why = Literal["lines", "heading"]
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """One place where the two sides do not fit together: three texts of whole lines, any of them may be empty.
+    """A place where the two sides do not fit together: three texts of whole lines, any of them may be empty.
 
-    `start` and `end` are the offsets in `Merge.text` where `mine` stands. `why` is "lines" where both changed the same
-    lines, "heading" where one side's change (the other text is the base's) would double or hide a section's heading.
+    `start` and `end` are the offsets in `Merge.text` where `mine` stands. `why` is "lines" where both changed
+    the same lines, "heading" where one side's change (the other text is the base's) would double or hide a
+    section's heading.
     """
 
     base: str
@@ -35,13 +36,13 @@ class Hunk:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """The merged text. Without hunks the merge is clean; with hunks, `text` has all that fits, and mine in the hunks."""
+    """Without hunks the merge is clean; with hunks, `text` holds all that fits, and mine in the hunks."""
 
     text: str
     hunks: tuple[Hunk, ...]
 
     def answered(self, answers: Sequence[str]) -> str:
-        """The text with one answer in the place of each hunk. Raises ValueError when there are too few or too many."""
+        """The text with one answer in the place of each hunk. Raises ValueError for too few or too many."""
         text, end = [], 0
         for hunk, answer in zip(self.hunks, answers, strict=True):
             text += [self.text[end : hunk.start], answer]
@@ -52,8 +53,8 @@ class Merge:
 def merge(base: str, mine: str, theirs: str) -> Merge:
     """Merge what `mine` and `theirs` each made of `base`.
 
-    Laws: merge(b, a, a), merge(b, a, b) and merge(b, b, a) are a; a clean merge is the same with the sides exchanged;
-    no occurrence of a line that both sides kept is lost. Bounds of time and memory: see align.py.
+    Laws: merge(b, a, a), merge(b, a, b) and merge(b, b, a) are a; a clean merge is the same with the sides
+    exchanged; no occurrence of a line that both sides kept is lost. Bounds of time and memory: see align.py.
     """
     if mine == theirs or theirs == base:
         return Merge(mine, ())
@@ -135,9 +136,7 @@ def _regions(by_me: Sequence[Change], by_them: Sequence[Change]) -> Iterator[tup
         )
 
 
-def _text(
-    parts: Sequence[_Part], without: frozenset[int] | set[int] = frozenset(), *, theirs: bool = False
-) -> str:
+def _text(parts: Sequence[_Part], without: frozenset[int] | set[int] = frozenset(), *, theirs: bool = False) -> str:
     """The merged text without the changes of some parts; where both collide, it has mine, or `theirs`."""
     text = []
     for index, part in enumerate(parts):
@@ -151,16 +150,17 @@ def _text(
 
 
 def _blamed(parts: Sequence[_Part], guard: HeadingGuard) -> set[int]:
-    """The one-sided parts that the heading guard refuses: my changes against all of theirs, theirs against all of mine."""
+    """The one-sided parts that the heading guard refuses: mine beside all of theirs, and the other way."""
     mine = [index for index, part in enumerate(parts) if part.is_mine]
     theirs = [index for index, part in enumerate(parts) if part.is_theirs]
-    if not any(part.collides for part in parts) and guard.is_idle(
-        [(parts[index].base, parts[index].mine) for index in mine],
-        [(parts[index].base, parts[index].theirs) for index in theirs],
-    ):
-        return set()
-    return culprits(theirs, lambda without: guard.refuses(_text(parts, without))) | culprits(
-        mine, lambda without: guard.refuses(_text(parts, without, theirs=True))
+    if not any(part.collides for part in parts):
+        my_changes = [(parts[index].base, parts[index].mine) for index in mine]
+        their_changes = [(parts[index].base, parts[index].theirs) for index in theirs]
+        if guard.is_idle(my_changes, their_changes) or not guard.refuses(_text(parts)):
+            return set()
+    # Each side's changes are judged beside all of the other's, so that either answer throughout makes sense.
+    return culprits(theirs, lambda without: guard.spoils(_text(parts, without))) | culprits(
+        mine, lambda without: guard.spoils(_text(parts, without, theirs=True))
     )
 
 
@@ -190,9 +190,7 @@ def _narrowed(part: _Part) -> tuple[str, _Part, str]:
     """
     mine, theirs = lines_of(part.mine), lines_of(part.theirs)
     head, tail = common_ends(mine, theirs)
-    inner = _Part(
-        part.base, "".join(mine[head : len(mine) - tail]), "".join(theirs[head : len(theirs) - tail])
-    )
+    inner = _Part(part.base, "".join(mine[head : len(mine) - tail]), "".join(theirs[head : len(theirs) - tail]))
     if not inner.collides:
         return "", part, ""
     return "".join(mine[:head]), inner, "".join(mine[len(mine) - tail :])

@@ -1,35 +1,43 @@
 """The shortest edit script between two sequences of numbers, with git's choice among equally short ones.
 
-Two texts with repeated lines have many shortest edit scripts, and which one is taken decides what a three-way merge
-makes of them. People know the answers of git, so this module breaks ties the way git does. The algorithm is the
-linear-space refinement of Eugene W. Myers, "An O(ND) Difference Algorithm and Its Variations", Algorithmica 1 (1986),
-section 4b: a search from both ends meets in the middle, and both halves are solved alike. Before the search, lines
-that cannot or hardly match are set aside, an old heuristic of Unix diff programs.
+Two texts with repeated lines have many shortest edit scripts, and which one is taken decides what a three-way
+merge makes of them. People know the answers of git, so this module breaks ties the way git does. The
+algorithm is the linear-space refinement of Eugene W. Myers, "An O(ND) Difference Algorithm and Its
+Variations", Algorithmica 1 (1986), section 4b: a search from both ends meets in the middle, and both halves
+are solved alike. Before the search, lines that cannot or hardly match are set aside, an old heuristic of Unix
+diff programs.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 
-# Git begins to guess when more than this many rounds of the search did not meet; up to there its answers are exact.
+# Git begins to guess when more than this many rounds of the search did not meet; up to there its answers are
+# exact.
 ROUNDS = 256
 
 # One search may take this many steps (some 0.2 s); a periodic text of 100,000 lines would take minutes.
 STEPS = 1_000_000
 
+# So many elements in both sequences, without the common ends, take some 0.3 s to prepare.
+LONGEST = 250_000
+
 # How far the surroundings of a frequent line are looked at.
 WINDOW = 100
 
 
-class TooFar(Exception):
+class TooFar(ValueError):
     """The two sequences differ by more than the search is allowed to find out."""
 
 
 def differences(old: Sequence[int], new: Sequence[int]) -> tuple[bytearray, bytearray]:
-    """Flag what a shortest edit script removes from `old` and adds to `new`: one byte an element, 1 = not common.
+    """Flag what a shortest edit script removes from `old` and adds to `new`: a byte an element, 1 = not
+    common.
 
-    Raises TooFar when the sequences differ too much (more than about 500 elements) for a search of bounded time.
+    Raises TooFar when they differ too much (more than about 500 elements) for a search of bounded time.
     """
     head, tail = common_ends(old, new)
+    if len(old) + len(new) - 2 * (head + tail) > LONGEST:
+        raise TooFar
     removed, added = bytearray(len(old)), bytearray(len(new))
     here = _worth_matching(old, head, len(old) - tail, Counter(new), removed)
     there = _worth_matching(new, head, len(new) - tail, Counter(old), added)
@@ -59,16 +67,17 @@ def _worth_matching(
 ) -> list[int]:
     """Indexes in [start, end) that take part in the search; the others are flagged as not common.
 
-    Left out are lines that the other text does not have, and frequent lines (blank ones, mostly) in the midst of
-    such lines: a match there would only tear a rewritten passage to pieces.
+    Left out are lines that the other text does not have, and frequent lines (blank ones, mostly) in the midst
+    of such lines: a match there would only tear a rewritten passage to pieces.
     """
     frequent = min(_power_near_root(len(lines)), 1024)
     ranks = bytearray(
         min(2, (elsewhere[line] > 0) + (elsewhere[line] >= frequent)) for line in lines[start:end]
     )
+    is_torn = 0 in ranks
     kept = []
     for place, rank in enumerate(ranks):
-        if rank == 1 or (rank == 2 and not _lost_among_unmatched(ranks, place)):
+        if rank == 1 or (rank == 2 and not (is_torn and _lost_among_unmatched(ranks, place))):
             kept.append(start + place)
         else:
             flags[start + place] = 1
@@ -81,31 +90,29 @@ def _power_near_root(number: int) -> int:
 
 
 def _lost_among_unmatched(ranks: bytearray, place: int) -> bool:
-    """Whether the run of unmatched (0) and frequent (2) lines around `place` is unmatched for more than three quarters."""
-    unmatched, frequent = 0, 2
-    first, last = max(0, place - WINDOW), min(len(ranks) - 1, place + WINDOW)
-    for way in (range(place - 1, first - 1, -1), range(place + 1, last + 1)):
-        seen = 0
-        for other in way:
-            if ranks[other] == 1:
-                break
-            seen += ranks[other] == 0
-            frequent += ranks[other] == 2
-        if not seen:
-            return False
-        unmatched += seen
-    return frequent * 3 < unmatched
+    """Whether the frequent line at `place` is one of few among unmatched ones.
+
+    The run of unmatched (0) and frequent (2) lines around it must hold unmatched ones on both sides, and they
+    must be more than three quarters of it.
+    """
+    first, last = max(0, place - WINDOW), place + WINDOW + 1
+    before = ranks[max(first, ranks.rfind(1, first, place) + 1) : place]
+    stop = ranks.find(1, place, last)
+    after = ranks[place + 1 : last if stop < 0 else stop]
+    unmatched_before, unmatched_after = before.count(0), after.count(0)
+    frequent = 2 + before.count(2) + after.count(2)
+    return bool(unmatched_before and unmatched_after) and 3 * frequent < unmatched_before + unmatched_after
 
 
 class _Search:
-    """Myers' search over boxes old[left:right] x new[top:bottom]; fills `removed` and `added` with indexes."""
+    """Myers' search, from box to box, old[left:right] by new[top:bottom]; collects the indexes to flag."""
 
     def __init__(self, old: list[int], new: list[int]) -> None:
         self.old, self.new = old, new
         self.removed: list[int] = []
         self.added: list[int] = []
         self.steps = STEPS
-        # The furthest point on each diagonal k = x - y; Python's negative indexes serve the diagonals below 0.
+        # The furthest point on each diagonal k = x - y; negative indexes serve the diagonals below 0.
         self.forward = [0] * (len(old) + len(new) + 3)
         self.backward = [0] * (len(old) + len(new) + 3)
 
@@ -167,7 +174,7 @@ class _Search:
         return low, high
 
     def _advance(self, k: int, right: int, bottom: int) -> int:
-        """The furthest x on diagonal k with one more edit; where two paths reach equally far, the removing one."""
+        """The furthest x on diagonal k with one more edit; of two that get equally far, by a removal."""
         old, new, points = self.old, self.new, self.forward
         by_removal, by_addition = points[k - 1] + 1, points[k + 1]
         x = first = by_removal if by_removal > by_addition else by_addition

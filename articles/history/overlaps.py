@@ -68,7 +68,9 @@ def answer(merged: str, edited: str, spans: Sequence[tuple[int, int, str]]) -> s
         begin = place.get(first)
         if begin is None and first and place.get(first - 1) is not None:
             begin = place[first - 1] + 1
-        stands = all(place.get(line) == begin + line - first for line in range(first, last)) if begin is not None else False
+        stands = (
+            all(place.get(line) == begin + line - first for line in range(first, last)) if begin is not None else False
+        )
         if begin is None or not stands or begin < done:
             raise PassageLost(number)
         out += after[done:begin] + (other.removesuffix("\n").split("\n") if other else [])
@@ -79,7 +81,8 @@ def answer(merged: str, edited: str, spans: Sequence[tuple[int, int, str]]) -> s
 def _places(before: list[str], after: list[str]) -> dict[int, int]:
     """Line of `before` -> the line of `after` where it still stands."""
     places = {}
-    for tag, i, end, j, _end in Indel.opcodes(before, after):
-        if tag == "equal":
-            places.update({i + n: j + n for n in range(end - i) if before[i + n] == after[j + n]})
+    for block in Indel.opcodes(before, after):
+        if block.tag == "equal":
+            i, j, length = block.src_start, block.dest_start, block.src_end - block.src_start
+            places.update({i + n: j + n for n in range(length) if before[i + n] == after[j + n]})
     return places

@@ -1,7 +1,7 @@
 """Which lines of a replaced block are the same lines, changed.
 
-Each line may be paired with one that is alike, in order; of all such pairings the one with the most words in common
-is taken: a heaviest increasing subsequence, found with a tree of prefix maxima (Fenwick 1994).
+Each line may be paired with one that is alike, in order; of all such pairings the one with the most words in
+common is taken: a heaviest increasing subsequence, found with a tree of prefix maxima (Fenwick 1994).
 """
 
 from collections.abc import Sequence
@@ -16,9 +16,10 @@ from articles.history.words import is_blank, tokens
 PAIRS = 2_500
 
 # Characters of a line that are looked at.
-COMPARED = 1_000
+COMPARED = 400
 
-# Two lines are alike when so much of their words, or else so much of their characters (0 to 1), is common, in order.
+# Two lines are alike when so much of their words, or else so much of their characters (0 to 1), is common, in
+# order.
 WORDS, CHARACTERS = 0.4, 0.7
 
 

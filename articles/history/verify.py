@@ -151,9 +151,7 @@ def _check(
     chain.number, chain.digest, chain.head = revision.number, revision.digest, revision.pk
 
 
-def _check_manifest(
-    chain: _Chain, revision: ArticleRevision, fresh: dict[int, tuple[int, str]]
-) -> Iterator[str]:
+def _check_manifest(chain: _Chain, revision: ArticleRevision, fresh: dict[int, tuple[int, str]]) -> Iterator[str]:
     try:
         entries = revision.entries
     except BadManifest as error:

@@ -1,6 +1,7 @@
 """Words of a text, for diffs inside a line and for merges by words.
 
-Every script is served: one that writes no spaces gives single characters, all others runs of letters and digits.
+Every script is served: one that writes no spaces gives single characters, all others runs of letters and
+digits.
 """
 
 import re
@@ -23,9 +24,9 @@ _URL = r"(?:https?|ftp)://[^ \t\n<>|\[\]{}\"]*[^ \t\n<>|\[\]{}\".,:;!?'()*_`]"
 def tokens(text: str) -> list[str]:
     """Cut a text into tokens; joined they are the text.
 
-    A token is a newline, a run of spaces and tabs, an address, a number with its inner signs, one character of a
-    script without spaces, a run of other letters and digits, or one other character. Combining marks, variation
-    selectors and joiners stay with what they follow.
+    A token is a newline, a run of spaces and tabs, an address, a number with its inner signs, one character
+    of a script without spaces, a run of other letters and digits, or one other character. Combining marks,
+    variation selectors and joiners stay with what they follow.
     """
     return _pattern().findall(text)
 

@@ -11,7 +11,7 @@ import re
 
 # Each alternative scans at most to the next sign of its own kind, so the whole is linear.
 _SIGNS = r"""
-      (?P<backslash>\\(?=[!-/:-@\[-`{-~]|\Z))
+      (?P<backslash>\\(?=[!-/:-@\[-`{-~]|https?://|\Z))
     | (?P<emphasis>\*+|_+)
     | (?P<each>`+|\{{2,}|\}{2,}|\[{2,}|(?<=\])\()
     | (?P<tag><(?=\S))
@@ -19,9 +19,7 @@ _SIGNS = r"""
     | (?P<raised>~~+|~(?=[^\s~]+~)|\^(?=[^\s^]*\^))
     """
 _SIGN = re.compile(_SIGNS, re.VERBOSE)
-_SIGN_OR_ADDRESS = re.compile(
-    rf"""(?P<address>https?://[^\s<>"{{}}|\\^`\[\]]{{1,2000}}) | {_SIGNS}""", re.VERBOSE
-)
+_SIGN_OR_ADDRESS = re.compile(rf"""(?P<address>https?://[^\s<>"{{}}|\\^`\[\]]{{1,2000}}) | {_SIGNS}""", re.VERBOSE)
 _REFERENCE = re.compile(r"&(?=\#?\w{1,40};)")
 _REFERENCES = {"<": "&lt;", "&": "&amp;", "~": "&#126;", "^": "&#94;", ":": "&#58;"}
 _START = re.compile(

@@ -6,6 +6,8 @@ import re
 from .fences import Backticks
 from .scan import scan
 
+_SIGNS = re.compile(r"[\\`*_~\[\]<&\n\x00]")
+_BLANKS = re.compile("[ \t]+")
 _VERBATIM = re.compile(r"\\[!-/:-@\[-`{-~]|`+")
 _KEPT = re.compile("\x00([0-9]+)\x00")
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.\-]*:[^<> ]*|[^<>@ ]+@[^<>@ ]+)>")
@@ -25,6 +27,8 @@ def plain_heading(text: str) -> str:
     Links become their labels, code its characters; emphasis, tags, comments and notes fall away. The result
     is text, to be escaped wherever it meets HTML.
     """
+    if not _SIGNS.search(text):
+        return _BLANKS.sub(" ", text).strip(" \t")
     text, kept = _set_aside(_without_comments(text.replace("\x00", "")))
     text = _AUTOLINK.sub(r"\1", text)
     text = _TAG.sub("", text)
@@ -33,7 +37,7 @@ def plain_heading(text: str) -> str:
     text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
     text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), _without_emphasis(text))
     text = _KEPT.sub(lambda mark: kept[int(mark[1])], text.replace("\n", " "))
-    return re.sub(r"[ \t]+", " ", text).strip(" \t")
+    return _BLANKS.sub(" ", text).strip(" \t")
 
 
 def _without_comments(text: str) -> str:

@@ -5,7 +5,7 @@ import re
 import threading
 import time
 import xml.etree.ElementTree as etree
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -22,11 +22,14 @@ from .plain import plain_heading
 from .sanitize import UNPRINTABLE, escaped, sanitize, sanitize_phrasing, trusted
 from .scan import Scan, scan
 from .source import SourceRefused, normalise
-from .split import anchor, anchors, split
+from .split import Piece, anchor, anchors, split
 from .titles import Title
 
-# Stored beside each fragment, which is rendered again where it differs: raise it whenever the HTML for a source changes.
+# Stored beside each fragment, which is rendered again where it differs: raise it when the HTML for a source changes.
 RENDERER = "1"
+
+# For all sections of a text together.
+SECONDS = 5.0
 
 _log = logging.getLogger(__name__)
 _PLACEHOLDER = re.compile(r'(<a data-link=")([0-9]+)(">)')
@@ -37,8 +40,9 @@ _TAB_LENGTH = 4
 class Rendered:
     """Safe HTML of one section: `heading` is what belongs inside its heading element, empty for a lead.
 
-    Wiki links are `<a data-link="0">words</a>`, the number an index of `links`, which follows their order on the page. `failed` is
-    empty, or `guard` (not tried) or `error` (tried in vain): `html` is then the source as typed.
+    Wiki links are `<a data-link="0">words</a>`: the number is an index of `links`, which holds them in the order of the
+    page. `failed` is empty, or `guard` (not tried), `time` (not reached) or `error` (tried in vain); `html` is then the
+    source as typed.
     """
 
     heading: SafeString
@@ -47,40 +51,46 @@ class Rendered:
     failed: str = ""
 
 
-def convert(source: str) -> Rendered:
+def convert(source: str, *, seconds: float = SECONDS) -> Rendered:
     """Render the source of one section, its heading's line included. Never raises.
 
-    Of a text with several sections the first heading is `heading`; the others stand in `html` at their places.
+    Of a text with several sections the first heading is `heading`; the others stand in `html` at their places, and
+    those sections that were not reached after `seconds` stand there as typed.
     """
     source = UNPRINTABLE.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
     scanned = scan(source, most=2)
     if len(scanned.headings) > 1 or any(heading.start for heading in scanned.headings):
-        return _joined([(piece.level, convert(piece.source)) for piece in split(source)])
+        return _joined([(piece.level, rendered) for piece, rendered in _sections(source, seconds)])
     return _section(source, scanned)
 
 
-def render_html(source: str, *, seconds: float = 5.0) -> SafeString:
-    """Render a whole text without a database: safe HTML in which every wiki link leads to `/wiki/<Title>` and each heading has its id.
+def render_html(source: str, *, seconds: float = SECONDS) -> SafeString:
+    """Render a whole text without a database. Never raises; a text that could not even be stored is shown as typed.
 
-    What is not done after `seconds` stands there as typed. Never raises; a text that could not be stored is shown as typed.
+    Wiki links lead to `/wiki/<Title>`, each heading has its id. What was not reached after `seconds` stands there as
+    typed.
     """
     try:
         source = normalise(source)
     except SourceRefused:
         return escaped(source)
-    deadline = time.monotonic() + seconds
-    pieces = split(source)
-    names = ["", *anchors([piece.heading for piece in pieces[1:]])]
-    parts = []
-    for piece, name in zip(pieces, names, strict=True):
-        in_time = time.monotonic() < deadline
-        rendered = convert(piece.source) if in_time else _as_typed(piece.source, scan(piece.source), "guard")
-        if piece.level:
-            parts.append(
-                f'<h{piece.level} id="{escape(name)}">{_linked(rendered.heading, rendered.links)}</h{piece.level}>'
-            )
-        parts.append(_linked(rendered.html, rendered.links))
+    sections = list(_sections(source, seconds))
+    names = anchors([piece.heading for piece, _ in sections[1:]])
+    lead, *others = [(_linked(each.heading, each.links), _linked(each.html, each.links)) for _, each in sections]
+    parts = [lead[1]]
+    for (piece, _), name, (heading, html) in zip(sections[1:], names, others, strict=True):
+        parts += [f'<h{piece.level} id="{escape(name)}">{heading}</h{piece.level}>', html]
     return trusted("\n".join(part for part in parts if part))
+
+
+def _sections(source: str, seconds: float) -> Iterator[tuple[Piece, Rendered]]:
+    deadline = time.monotonic() + seconds
+    for piece in split(source):
+        scanned = scan(piece.source)
+        if time.monotonic() < deadline:
+            yield piece, _section(piece.source, scanned)
+        else:
+            yield piece, _as_typed(piece.source, scanned, "time")
 
 
 def _linked(html: str, links: Sequence[WikiLink]) -> str:
@@ -103,7 +113,7 @@ class _Converter:
         self.markdown = Markdown(extensions=[self.wiki], output_format="html", tab_length=_TAB_LENGTH)
 
     def convert(self, source: str, scanned: Scan) -> Rendered:
-        """The heading becomes the first element of the tree, so that what is inline in it takes part in the same conversion."""
+        """The heading is the first element of the tree, so that what is inline in it is converted with the rest."""
         markdown, stash = self.markdown, self.wiki.stash
         markdown.reset()
         self.wiki.reset()
@@ -171,28 +181,25 @@ def _or(changed: etree.Element | None, root: etree.Element) -> etree.Element:
 
 
 def _numbered(title: str, html: str, links: Sequence[WikiLink]) -> Rendered:
-    """Number the links as they follow each other on the page; those that left no trace (in the words of a picture, say) are dropped."""
+    """Number the links in the order of the page. Those that left no trace (in the words of a picture) are dropped."""
     order: dict[int, int] = {}
-
-    def number(match: re.Match[str]) -> str:
-        return f"{match[1]}{order.setdefault(int(match[2]), len(order))}{match[3]}"
-
-    title, html = _PLACEHOLDER.sub(number, title), _PLACEHOLDER.sub(number, html)
-    return Rendered(trusted(title), trusted(html), tuple(links[index] for index in order))
+    title, html = (_renumber(part, lambda index: order.setdefault(index, len(order))) for part in (title, html))
+    return Rendered(trusted(title), trusted(html.strip("\n")), tuple(links[index] for index in order))
 
 
 def _joined(sections: Sequence[tuple[int, Rendered]]) -> Rendered:
-    """Several sections as one, the first heading left out of the HTML; the lead comes first, perhaps empty."""
-    lead, *others = sections if sections[0][1].html else sections[1:]
-    parts, links = [lead[1].html], [*lead[1].links]
+    """Several sections as one, without the first heading. The lead comes first, perhaps empty."""
+    first, *others = sections if sections[0][1].html else sections[1:]
+    parts: list[str] = [first[1].html]
+    links = [*first[1].links]
     for level, section in others:
-        # The numbers of a section's links go on from those before it.
-        shift = len(links)
-        heading, html = (
-            _PLACEHOLDER.sub(lambda m: f"{m[1]}{int(m[2]) + shift}{m[3]}", part)
-            for part in (section.heading, section.html)
-        )
+        heading, html = (_renumber(part, len(links).__add__) for part in (section.heading, section.html))
         parts += [f"<h{level}>{heading}</h{level}>", html]
         links += section.links
     failed = next((section.failed for _, section in sections if section.failed), "")
-    return Rendered(lead[1].heading, trusted("\n".join(part for part in parts if part)), tuple(links), failed)
+    html = "\n".join(part for part in parts if part)
+    return Rendered(first[1].heading, trusted(html), tuple(links), failed)
+
+
+def _renumber(html: str, number: Callable[[int], int]) -> str:
+    return _PLACEHOLDER.sub(lambda match: f"{match[1]}{number(int(match[2]))}{match[3]}", html)

@@ -2,8 +2,8 @@
 
 Everything that an editor typed passes `sanitize()` as the last step: bleach cleans it, nh3 cleans what bleach left
 (bleach is the project's fixed choice but gets no more fixes; nh3 is a second parser, written independently), and
-`_rewrite()` builds every remaining tag anew from the closed lists below. A tag, attribute, class, scheme or value that is
-not named here does not come out, whatever the two libraries thought of it.
+`_rewrite()` builds every remaining tag anew from the closed lists below. A tag, attribute, class, scheme or value that
+is not named here does not come out, whatever the two libraries thought of it.
 """
 
 import re
@@ -18,12 +18,15 @@ from bleach.sanitizer import Cleaner
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+# What may stand inside a line, and what makes blocks.
 PHRASING_TAGS = frozenset(
-    "a abbr b bdi bdo br cite code del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup time u var wbr".split()
+    {"a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q"}
+    | {"rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
 )
 FLOW_TAGS = frozenset(
-    "blockquote caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary table tbody td tfoot "
-    "th thead tr ul".split()
+    {"blockquote", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure"}
+    | {"h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "summary"}
+    | {"table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 )
 TAGS = PHRASING_TAGS | FLOW_TAGS
 VOID_TAGS = frozenset({"br", "hr", "wbr"})
@@ -38,11 +41,9 @@ CLASSES: Mapping[str, frozenset[str]] = {
 LANGUAGE_CLASS = re.compile(r"language-[a-z0-9+-]{1,20}")
 ID_PREFIX = "user-"
 
-# What a browser skips, trims or reads as a slash inside an address, and what turns the direction of its letters or hides.
+# What a browser skips, trims or reads as a slash inside an address, and what hides or turns its letters round.
 # ZWJ and ZWNJ may stay: they are letters of lawful titles.
-_ADDRESS_TRICK = re.compile(
-    r"[\s\\\x00-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
-)
+_ADDRESS_TRICK = re.compile(r"[\s\\\x00-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _LAWFUL_ADDRESSES = (
     re.compile(r"https?://[^/?#:@].*", re.IGNORECASE),
     re.compile(r"mailto:[^:/?#@]+@[^:/#@]+", re.IGNORECASE),
@@ -51,12 +52,13 @@ _LAWFUL_ADDRESSES = (
 )
 _LONGEST_ADDRESS = 8_000
 
-# C0 without tab and line feed, and lone surrogates: neither may stand in a page, and Markdown's placeholders are made of two of them.
+# C0 without tab and line feed, DEL, and lone surrogates: none may stand in a page, and the marks by which Markdown and
+# our extensions hold a place are made of two of them.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def _address(value: str) -> str | None:
-    """An address that may stand in `href`, or None. Relative ones only from the root of this site or inside the page."""
+    """An address that may stand in `href`, or None. Relative ones begin at the site's root or stay in the page."""
     value = value.strip(" \t\n").replace(" ", "%20")
     if len(value) > _LONGEST_ADDRESS or _ADDRESS_TRICK.search(value):
         return None
@@ -64,7 +66,7 @@ def _address(value: str) -> str | None:
 
 
 def _identifier(value: str) -> str | None:
-    """A typed id under the prefix that keeps it apart from the page's own ids and from names such as `cookie` or `body`."""
+    """A typed id under the prefix that keeps it apart from the page's own ids and from names such as `cookie`."""
     name = value.removeprefix(ID_PREFIX)
     return ID_PREFIX + name if re.fullmatch(r"[^\s\x00-\x20\"'<>&`]{1,100}", name) else None
 
@@ -102,8 +104,7 @@ _RULES: Mapping[str, Mapping[str, _Rule]] = {
 }
 _CLASSED = {*CLASSES, "code"}
 ATTRIBUTES: Mapping[str, frozenset[str]] = {
-    tag: frozenset({*_ANYWHERE, *_RULES.get(tag, ()), *(["class"] if tag in _CLASSED else [])})
-    for tag in TAGS
+    tag: frozenset({*_ANYWHERE, *_RULES.get(tag, ()), *(["class"] if tag in _CLASSED else [])}) for tag in TAGS
 }
 
 # nh3 writes every tag in this one form, and `<` nowhere else.
@@ -146,10 +147,10 @@ class _Cleaners(threading.local):
         first = Cleaner(
             tags=tags, attributes={tag: list(names) for tag, names in attributes.items()}, protocols=SCHEMES
         )
-        first.walker = _Walker
+        first.walker = _Walker  # type: ignore[assignment]
         # With single quotes around an attribute's value, bleach escapes the ampersands in it twice.
         first.serializer.use_best_quote_char = False
-        # Text inside `<script>` was already turned into visible text by bleach, hence nothing is left to drop with its content.
+        # bleach has turned `<script>` into visible text, so no element is left to be dropped together with its content.
         second = nh3.Cleaner(
             tags=set(tags),
             attributes=attributes,
@@ -179,21 +180,21 @@ def sanitize_phrasing(html: str) -> SafeString:
 
 def trusted(html: str) -> SafeString:
     """Mark HTML as safe that was put together from results of `sanitize()`, escaped text and markup of our own."""
-    return mark_safe(html)
+    return mark_safe(html)  # noqa: S308 - this module is where that is decided
 
 
 def escaped(source: str) -> SafeString:
-    """The source as typed, for a text that cannot be rendered. The line feed after the tag is the one that parsers drop."""
+    """The source as typed, for a text that cannot be rendered. Parsers drop the line feed after the tag."""
     return format_html('<pre class="source">\n{}</pre>', UNPRINTABLE.sub("", source))
 
 
 def _clean(html: str, first: Cleaner, second: nh3.Cleaner) -> SafeString:
-    """Clean until nothing changes: HTML's repairs (a link around a table, say) sometimes need a second reading to settle."""
+    """Clean until nothing changes: what HTML repairs (a link around a table, say) may need a second reading."""
     html = UNPRINTABLE.sub("", html)
     for _ in range(4):
         cleaned = _rewrite(second.clean(first.clean(html)))
         if cleaned == html or _rewrite(second.clean(cleaned)) == cleaned:
-            return mark_safe(cleaned)
+            return trusted(cleaned)
         html = cleaned
     return escaped(html)
 

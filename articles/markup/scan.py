@@ -29,8 +29,7 @@ _LINE = re.compile(
 _RUN = re.compile("`+")
 _COMMENT_END = re.compile("-->")
 _CLOSING_TAG = {
-    name: re.compile(rf"</{name}[ \t\n]*>", re.ASCII | re.IGNORECASE)
-    for name in ("pre", "script", "style", "textarea")
+    name: re.compile(rf"</{name}[ \t\n]*>", re.ASCII | re.IGNORECASE) for name in ("pre", "script", "style", "textarea")
 }
 # What the line of text above an underline must not begin with.
 _NO_TITLE = re.compile(

@@ -41,9 +41,7 @@ class StrayMarkup(ValueError):
     """
 
     def __init__(self, token: str, line: int) -> None:
-        super().__init__(
-            f"{token} in line {line} changes other sections of this article. Close it, or take it out."
-        )
+        super().__init__(f"{token} in line {line} changes other sections of this article. Close it, or take it out.")
         self.token = token
         self.line = line
 
@@ -98,7 +96,7 @@ def splice(before: Sequence[str], typed: str, after: Sequence[str]) -> list[Piec
     own = [piece.source for piece in split(typed + tail)]
     expected = [*before[:-1], last + head + own[0], *own[1:], *after]
     if [piece.source for piece in pieces] != expected:
-        raise _stray(above, typed, tail, below)
+        raise _stray(above, typed, tail + below, len(tail), len(own[0]))
     return pieces
 
 
@@ -161,16 +159,19 @@ def _ends_blank(text: str) -> bool:
     return not text[text.rfind("\n", 0, len(text) - 1) + 1 :].strip(" \t\n")
 
 
-def _stray(above: str, typed: str, tail: str, below: str) -> StrayMarkup:
-    """Name the sign of `typed` that opens something closed below, or closes something opened above."""
-    source, start, end = above + typed + tail + below, len(above), len(above) + len(typed)
+def _stray(above: str, typed: str, below: str, repaired: int, lead: int) -> StrayMarkup:
+    """Name the sign of `typed` that opens something closed below, or closes something opened above.
+
+    The first `repaired` characters of `below` are a repair, the first `lead` ones of `typed` join the section above:
+    what ends there is no stray.
+    """
+    source, start, end = above + typed + below, len(above), len(above) + len(typed)
     for span in scan(source).spans:
         opener, closer = _signs(source, span)
-        if start <= span.start < end and end + len(tail) < span.end:
+        if start <= span.start < end and end + repaired < span.end:
             return StrayMarkup(opener, source.count("\n", start, span.start) + 1)
-        if span.start < start < span.end:
-            last = max(start, min(span.end, end) - len(closer) - 1)
-            return StrayMarkup(closer, source.count("\n", start, last) + 1)
+        if span.start < start and start + lead < span.end:
+            return StrayMarkup(closer, source.count("\n", start, max(start, min(span.end, end) - 1)) + 1)
     return StrayMarkup(typed[:20].partition("\n")[0], 1)
 
 

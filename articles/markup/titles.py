@@ -84,9 +84,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 # Format characters (Cf) that show: signs before or around digits and verses, joints of hieroglyphs.
-_VISIBLE_FORMATS = re.compile(
-    "[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd\U00013430-\U0001343f]"
-)
+_VISIBLE_FORMATS = re.compile("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd\U00013430-\U0001343f]")
 # Letters and marks that show nothing (fillers, the grapheme joiner, Khmer's inherent vowels), noncharacters.
 _EMPTY_LETTERS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufdd0-\ufdef]")
 _SELECTORS = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
@@ -150,9 +148,7 @@ def clean_query(text: str) -> str:
     """
     text = _SURROGATES.sub("", text[: 20 * QUERY_CHARACTERS])
     text = _CONTROLS.sub(" ", text)
-    text = "".join(
-        each for each in text if unicodedata.category(each) != "Cf" or each in _JOINERS or _is_visible(each)
-    )
+    text = "".join(each for each in text if unicodedata.category(each) != "Cf" or each in _JOINERS or _is_visible(each))
     text = " ".join(text.split())[: 4 * QUERY_CHARACTERS]
     return unicodedata.normalize("NFC", text)[:QUERY_CHARACTERS].strip()
 
@@ -221,9 +217,7 @@ def _joins(name: str, index: int) -> bool:
     before = index - 1
     while before > 0 and unicodedata.category(name[before]).startswith("M"):
         before -= 1
-    return (
-        before >= 0 and _is_joining_letter(name[before]) and _is_joining_letter(name[index + 1 : index + 2])
-    )
+    return before >= 0 and _is_joining_letter(name[before]) and _is_joining_letter(name[index + 1 : index + 2])
 
 
 def _is_joining_letter(character: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypedDict, cast
 
 from django.db import models
 from django.db.models import Q
@@ -15,7 +15,15 @@ from articles.markup.titles import Namespace, Title
 from wiki.site.models import SiteSettings
 
 if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
     from articles.models.revision import ArticleRevision
+
+
+class SiteVersion(TypedDict):
+    """What `for_reading` adds to an article: the version of the site's settings, None before they were changed."""
+
+    site_version: int | None
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -33,19 +41,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Live articles whose title differs from this one by case or compatibility form at most, in title order."""
         return self.live().filter(namespace=title.namespace, title_key=title.key).order_by("title", "pk")
 
-    def for_reading(self, title: Title) -> Article | None:
+    def for_reading(self, title: Title) -> WithAnnotations[Article, SiteVersion] | None:
         """The live article of this title with its head, its author and the version of the site's settings: one query.
 
         The head comes with its manifest, which other lists of revisions leave out.
         """
         version = SiteSettings.objects.filter(pk=1).values("version")[:1]
-        return (
-            self.titled(title)
-            .select_related("head__author")
-            .defer("head__digest")
-            .annotate(site_version=models.Subquery(version))
-            .first()
-        )
+        found = self.titled(title).select_related("head__author").defer("head__digest")
+        row = found.annotate(site_version=models.Subquery(version)).first()
+        return cast("WithAnnotations[Article, SiteVersion] | None", row)
 
 
 class Article(models.Model):
@@ -57,9 +61,7 @@ class Article(models.Model):
     title_key = models.TextField()
     language = models.CharField(max_length=35, blank=True, default="")
     # Not indexed: with an index PostgreSQL could not update the row in place at each edit.
-    head = models.ForeignKey(
-        "articles.ArticleRevision", models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    head = models.ForeignKey("articles.ArticleRevision", models.PROTECT, null=True, related_name="+", db_index=False)
     generation = models.BigIntegerField(default=0)
     deleted_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -68,7 +70,6 @@ class Article(models.Model):
 
     if TYPE_CHECKING:
         head_id: int | None
-        site_version: int | None
 
     class Meta:
         constraints = [
@@ -112,5 +113,3 @@ class Article(models.Model):
         """The current revision. Every article that a reader can meet has one."""
         assert self.head is not None, "an article is created together with its first revision"
         return self.head
-
-

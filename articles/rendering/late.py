@@ -17,8 +17,7 @@ def render_late(article: Article) -> int:
     """
     told = list(Stale.objects.filter(article=article).values_list("pk", flat=True))
     made = [
-        (section.pk, version, section.source, convert(section.source))
-        for section, version in stale_sections(article)
+        (section.pk, version, section.source, convert(section.source)) for section, version in stale_sections(article)
     ]
     if not told and not made:
         return 0
@@ -48,5 +47,3 @@ def _entries(article: Article) -> list[tuple[int, int]]:
 def _still(row: tuple[int, int, str, Rendered], versions: dict[int, int]) -> bool:
     section, version = row[:2]
     return versions.get(section) == version
-
-

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from articles.markup.links import WikiLink
 from articles.markup.render import Rendered, convert
 from articles.markup.sanitize import trusted
-from articles.markup.links import WikiLink
 from articles.markup.split import Piece, anchors
 from articles.markup.titles import Namespace, Title
 from articles.models import Article, ArticleRevision, Fragment, Section

@@ -50,15 +50,11 @@ def show_form(
     if notice:
         context["notices"] = [{"level": "error", "text": notice}]
     if ask:
-
-
         context["similar"] = [a for a in Article.objects.keyed(target.title)[:10] if a.full != target.title]
     return render(request, "articles/edit.html", context, status=status)
 
 
-def show_source(
-    request: HttpRequest, target: Target, sections: Sequence[PastSection], text: str
-) -> HttpResponse:
+def show_source(request: HttpRequest, target: Target, sections: Sequence[PastSection], text: str) -> HttpResponse:
     """The source read-only, with the reason and a way to log in."""
     form = EditForm(initial={"text": text}, new_section=target.mode == Mode.NEW_SECTION)
     context = _context(request, target, form, sections)
@@ -78,12 +74,14 @@ def show_gone(request: HttpRequest, target: Target | None) -> HttpResponse:
     return render(request, "404.html", context, status=HTTPStatus.NOT_FOUND)
 
 
-def _context(
-    request: HttpRequest, target: Target, form: EditForm, sections: Sequence[PastSection]
-) -> dict[str, Any]:
+def _context(request: HttpRequest, target: Target, form: EditForm, sections: Sequence[PastSection]) -> dict[str, Any]:
     inside = []
     if target.section is not None and any(past.id == target.section.pk for past in sections):
         inside = subsections(list(sections), target.section)
+    action_url = target.action_url
+    if target.mode == Mode.NEW_ARTICLE and ("similar" in request.GET or "confirm" in request.POST):
+        # Whoever has said once that the like title is meant is not asked again.
+        action_url += "?similar=ok"
     return {
         "mode": target.mode.value,
         "title": target.title,
@@ -91,7 +89,7 @@ def _context(
         "section": target.section,
         "subsections": inside,
         "form": form,
-        "action_url": target.action_url,
+        "action_url": action_url,
         "cancel_url": target.cancel_url,
         "whole_url": reverse("articles:edit", args=[target.address]) if target.article else None,
         "drafts": _drafts(request, target, form, sections),
@@ -158,5 +156,3 @@ def _login_url(request: HttpRequest, target: Target) -> str | None:
     if request.user.is_authenticated:
         return None
     return f"{reverse('account_login')}?{urlencode({'next': target.action_url})}"
-
-

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import edits, permissions
-from articles.forms import ConflictForm, EditForm, TitleForm, new_uid
+from articles.forms import ConflictForm, EditForm, TitleForm, new_uid, posted_data
 from articles.markup.titles import Title
 from articles.models import Article, ArticleRevision, Section
 from articles.views.edit_page import show_form, show_gone, show_source
@@ -60,9 +60,16 @@ def edit_section(request: HttpRequest, pk: int) -> HttpResponse:
     if section is None:
         return show_gone(request, None)
     target = Target(Mode.SECTION, section.article.full, section.article, section)
-    if section.article.deleted_at is not None or (section.position is None and request.method != "POST"):
+    gone = section.article.deleted_at is not None
+    if request.method != "POST" and (gone or section.position is None):
         return show_gone(request, target)
-    return _answer(request, target)
+    return _answer(request, _left_over(target) if gone else target)
+
+
+def _left_over(target: Target) -> Target:
+    """What the text of a section can still become after its article was deleted: a new one, or a part of the next."""
+    article = Article.objects.titled(target.title).select_related("head").defer("head__digest").first()
+    return Target(Mode.NEW_SECTION if article else Mode.NEW_ARTICLE, target.title, article)
 
 
 def _answer(request: HttpRequest, target: Target) -> HttpResponse:
@@ -81,7 +88,7 @@ def _answer(request: HttpRequest, target: Target) -> HttpResponse:
         return show_gone(request, target)
     if not allowed:
         return show_source(request, target, sections, text)
-    initial = {"base": base.pk if base else None, "form": new_uid(), "text": text}
+    initial: dict[str, object] = {"base": base.pk if base else None, "form": new_uid(), "text": text}
     if wanted := request.GET.get("draft", ""):
         initial |= _from_draft(request, target, wanted)
     form = EditForm(initial=initial, new_section=target.mode == Mode.NEW_SECTION)
@@ -142,7 +149,9 @@ def _base_of(target: Target, form: EditForm) -> tuple[ArticleRevision | None, st
     if pk is None:
         if target.mode == Mode.ARTICLE:
             return None, ""
-        return head, _("This form did not say which revision it started from. Compare with the current text, then save.")
+        return head, _(
+            "This form did not say which revision it started from. Compare with the current text, then save."
+        )
     base = ArticleRevision.objects.defer("digest").filter(pk=pk, article=target.article).first()
     if base is None:
         return head, _(
@@ -154,9 +163,8 @@ def _base_of(target: Target, form: EditForm) -> tuple[ArticleRevision | None, st
 
 def _with_new_numbers(form: EditForm, target: Target) -> EditForm:
     """The same form, as if given out now: its hidden numbers are fresh, its text is as it was typed."""
-    data = form.data.copy()
-    data["form"] = str(new_uid())
-    data["base"] = str(target.article.head_id) if target.article else ""
+    base = str(target.article.head_id) if target.article else ""
+    data = posted_data(form, form=str(new_uid()), base=base)
     renewed = EditForm(data, new_section=target.mode == Mode.NEW_SECTION)
     renewed.is_valid()
     return renewed

@@ -74,7 +74,9 @@ def _missing(request: HttpRequest, title: Title) -> HttpResponse:
         "near": near,
         "may_create": permissions.can_create(request.user, title),
         "create_url": reverse("articles:edit", args=[title.full.replace(" ", "_")]),
-        "links_count": Link.objects.filter(namespace=title.namespace, title_key=title.key, kind="article")[:1000].count(),
+        "links_count": Link.objects.filter(namespace=title.namespace, title_key=title.key, kind="article")[
+            :1000
+        ].count(),
     }
     return render(request, "articles/missing.html", context, status=404)
 

@@ -80,9 +80,7 @@ def compare(request: HttpRequest, old: int, new: int) -> HttpResponse:
         raise Http404(_("These revisions belong to two articles: only revisions of one can be compared."))
     article = after.article
     comparison = compare_revisions(before, after)
-    between = ArticleRevision.objects.filter(
-        article=article, number__gt=before.number, number__lte=after.number
-    )
+    between = ArticleRevision.objects.filter(article=article, number__gt=before.number, number__lte=after.number)
     is_head = article.head_id == after.pk
     context = {
         "article": article,
@@ -154,9 +152,7 @@ def _neighbours(found: ArticleRevision) -> dict[str, ArticleRevision | None]:
 
 def _edit_url(article: Article, last: int) -> str | None:
     """The comparison that shows what revision `last` alone changed; None where there is no such revision."""
-    pks = dict(
-        ArticleRevision.objects.filter(article=article, number__in=(last - 1, last)).values_list("number", "pk")
-    )
+    pks = dict(ArticleRevision.objects.filter(article=article, number__in=(last - 1, last)).values_list("number", "pk"))
     if last - 1 not in pks or last not in pks:
         return None
     return reverse("articles:compare", args=[pks[last - 1], pks[last]])
@@ -167,5 +163,3 @@ def _summary(found: ArticleRevision) -> str:
         "number": found.number,
         "author": found.author.username[:200],
     }
-
-

@@ -47,9 +47,7 @@ class Posted:
     uid: UUID
 
     @classmethod
-    def from_form(
-        cls, request: HttpRequest, target: Target, form: EditForm, base: ArticleRevision | None
-    ) -> Posted:
+    def from_form(cls, request: HttpRequest, target: Target, form: EditForm, base: ArticleRevision | None) -> Posted:
         """The values of a valid form."""
         values = form.cleaned_data
         author = permissions.account(request.user)
@@ -68,9 +66,7 @@ class Posted:
         )
 
 
-def save_posted(
-    request: HttpRequest, posted: Posted, form: EditForm, sections: Sequence[PastSection]
-) -> HttpResponse:
+def save_posted(request: HttpRequest, posted: Posted, form: EditForm, sections: Sequence[PastSection]) -> HttpResponse:
     """Call the verb. Every refusal comes back as the form, or as the conflict page, with the text in it."""
     posted = _continued(posted)
     target = posted.target

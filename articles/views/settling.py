@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from articles.forms import ConflictForm, EditForm, Given
+from articles.forms import ConflictForm, EditForm, Given, posted_data
 from articles.history.merge import Hunk
 from articles.history.overlaps import PassageLost, answer
 from articles.history.versions import sections_at
@@ -20,9 +20,7 @@ from articles.views.posting import Posted, save_posted
 from articles.views.targets import Target
 
 
-def settle(
-    request: HttpRequest, target: Target, form: ConflictForm, base: ArticleRevision, wish: str
-) -> HttpResponse:
+def settle(request: HttpRequest, target: Target, form: ConflictForm, base: ArticleRevision, wish: str) -> HttpResponse:
     """Apply the answers and save; ask again for those that are missing or that no longer can be applied."""
     given: list[Given] = form.cleaned_data["overlaps"]
     answers = form.answers()
@@ -36,9 +34,7 @@ def settle(
         except PassageLost as lost:
             errors = {wanted[lost.number]: _("You rewrote this passage in the text below: choose “as it stands”.")}
     if wish == "save" and not errors:
-        data = form.data.copy()
-        data["text"] = text
-        plain = EditForm(data)
+        plain = EditForm(posted_data(form, text=text))
         plain.is_valid()
         return save_posted(request, Posted.from_form(request, target, plain, base), plain, sections_at(base))
     hunks = [Hunk(each.base, form.cleaned_data["merged"][each.start : each.end], each.theirs, start=each.start, end=each.end)

@@ -44,9 +44,7 @@ def test_every_placeholder_stands_in_the_example() -> None:
     assert {match[1] for match in PLACEHOLDER.finditer(text)} == set(example())
 
 
-def test_values_are_accepted_by_the_settings(
-    compose: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_values_are_accepted_by_the_settings(compose: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     values = example() | {"POSTGRES_PASSWORD": "secret"}
     for name, value in compose["services"]["web"]["environment"].items():
         monkeypatch.setenv(name, filled(value, values))

@@ -22,9 +22,7 @@ class Make:
         (folder / ".venv" / "bin").mkdir(parents=True)
         for tool in (*TOOLS, "installer"):
             path = folder / "installer" if tool == "installer" else folder / ".venv" / "bin" / tool
-            path.write_text(
-                f'#!/bin/sh\necho "{tool} $*${{DEBUG:+ DEBUG=$DEBUG}}${{PORT:+ PORT=$PORT}}" >> calls\n'
-            )
+            path.write_text(f'#!/bin/sh\necho "{tool} $*${{DEBUG:+ DEBUG=$DEBUG}}${{PORT:+ PORT=$PORT}}" >> calls\n')
             path.chmod(0o755)
 
     def __call__(self, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":

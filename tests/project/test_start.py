@@ -34,21 +34,26 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def first_start_is_complete(wiki: WikiProcess, folder: Path) -> None:
     assert stat.S_IMODE((folder / "secret_key").stat().st_mode) == 0o600
+    assert stat.S_IMODE((folder / "stemma.sqlite3").stat().st_mode) & 0o077 == 0
     assert "Setting up the database" in wiki.output
     assert re.search(rf"^ +http://127\.0\.0\.1:{wiki.port}/\S+$", wiki.output, re.MULTILINE), wiki.output
     assert "Byungjin" in wiki.get("/wiki/Byungjin")
     assert "djDebug" not in wiki.get("/")
 
 
-def test_second_start_is_quick_and_keeps_the_secret(data: Path) -> None:
-    secret = (data / "secret_key").read_text()
-    collected = (data / "static.stamp").stat().st_mtime_ns
+def test_second_start_is_quick_and_keeps_what_is_there(data: Path) -> None:
+    kept = {name: (data / name).stat().st_mtime_ns for name in ("secret_key", "static.stamp")}
+    # A busy machine may slow down one start, not three in a row.
+    assert any(seconds_to_start(data) < QUICK for _attempt in range(3))
+    assert kept == {name: (data / name).stat().st_mtime_ns for name in kept}
+
+
+def seconds_to_start(data: Path) -> float:
     with WikiProcess(data) as wiki:
-        assert wiki.wait_until_it_answers() < QUICK
+        seconds = wiki.wait_until_it_answers()
         assert "Setting up the database" not in wiki.output
         wiki.stop()
-    assert (data / "secret_key").read_text() == secret
-    assert (data / "static.stamp").stat().st_mtime_ns == collected
+    return seconds
 
 
 def test_static_files_are_fingerprinted_and_compressed(data: Path) -> None:

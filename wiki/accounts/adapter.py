@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.forms import Form
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -37,11 +38,13 @@ class Adapter(DefaultAccountAdapter):
         """The clean form of a new name. Raises ValidationError when it may not or can't be had."""
         return clean_name(username) if shallow else User.objects.free_name(username)
 
-    def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
+    def save_user(
+        self, request: HttpRequest, user: AbstractBaseUser, form: BaseForm, commit: bool = True
+    ) -> AbstractBaseUser:
         """Fill the account from the form's own fields; what else was posted is nobody's business."""
+        assert isinstance(user, User)
         user.name_as(form.cleaned_data["username"])
-        saved: User = super().save_user(request, user, form, commit)
-        return saved
+        return super().save_user(request, user, form, commit)
 
     def is_safe_url(self, url: str | None) -> bool:
         """Whether a redirect stays here: a path, or an address below SITE_URL.
@@ -50,7 +53,7 @@ class Adapter(DefaultAccountAdapter):
         """
         return url_has_allowed_host_and_scheme(url, allowed_hosts={urlsplit(settings.SITE_URL).netloc})
 
-    def is_ajax(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def is_ajax(self, request: HttpRequest) -> bool:
         """Never: the pages are the only interface, and answer scripts as they answer browsers."""
         return False
 
@@ -67,7 +70,7 @@ class Adapter(DefaultAccountAdapter):
         except (OSError, ValueError):
             logger.exception("A mail (%s) could not be sent.", template_prefix)
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ARG002
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # allauth puts the request's Host into this key, with its port: varying that would give new tries.
         return str(credentials.get("username", credentials.get("email", ""))).lower()
 

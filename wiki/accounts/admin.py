@@ -19,11 +19,12 @@ admin.site.unregister(EmailAddress)
 admin.site.unregister(Group)
 
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions", "kind")
+PRIVATE = ("password", "email")
 FIXED = ("username", "uid", "email", "claimed_by", "last_login", "date_joined")
 
 
 @admin.register(User)
-class UserAdmin(auth_admin.UserAdmin):
+class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     add_form = NewAccountForm
     add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}),)
     fieldsets = (
@@ -38,6 +39,16 @@ class UserAdmin(auth_admin.UserAdmin):
     list_per_page = 100
     show_full_result_count = False
 
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Mail addresses and the way to a new password are for administrators."""
+        groups = super().get_fieldsets(request, obj)
+        if obj is None or request.user.is_superuser:
+            return groups
+        return [
+            (title, {"fields": [field for field in options["fields"] if field not in PRIVATE]})
+            for title, options in groups
+        ]
+
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Powers are given by administrators; the wiki's own user and imported names stay what they are."""
         fixed = FIXED if request.user.is_superuser else FIXED + POWERS
@@ -48,7 +59,7 @@ class UserAdmin(auth_admin.UserAdmin):
         above = obj is not None and (obj.is_staff or obj.is_superuser)
         return super().has_change_permission(request, obj) and (request.user.is_superuser or not above)
 
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Nobody's: revisions keep their authors."""
         return False
 

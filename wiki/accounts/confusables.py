@@ -23,7 +23,7 @@ def load() -> dict[int, str]:
 
     A look is made of characters that the table leaves alone, so translating twice changes nothing.
     """
-    table = {}
+    table: dict[int, str] = {}
     for line in TABLE.read_text(encoding="ascii").split("\n"):
         if line and not line.startswith("#"):
             look, _, characters = line.partition(":")

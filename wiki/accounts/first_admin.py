@@ -19,7 +19,7 @@ from wiki.accounts.models import AdminLink, User
 LIFETIME = timedelta(days=1)
 
 
-class LinkUsed(Exception):  # noqa: N818  # exceptions say what happened
+class LinkUsed(Exception):  # exceptions say what happened
     """Somebody else used the link in the same moment."""
 
 
@@ -46,7 +46,8 @@ def find(token: str) -> AdminLink | None:
 def use(opened: AdminLink, *, username: str, password: str) -> User:
     """Make the administrator and use the link up, both or neither.
 
-    Raises LinkUsed when another post was faster, IntegrityError when the name was taken meanwhile.
+    Raises LinkUsed when another post was faster, ValidationError or IntegrityError when the name was taken
+    meanwhile.
     """
     with transaction.atomic():
         if not AdminLink.objects.filter(pk=opened.pk, used_at=None).update(used_at=timezone.now()):

@@ -34,7 +34,7 @@ class SignupForm(allauth_forms.SignupForm):
             return saved
 
 
-class NewAccountForm(BaseUserCreationForm):
+class NewAccountForm(BaseUserCreationForm):  # type: ignore[type-arg]  # generic in the stubs only
     """Name and password of an account that an administrator makes."""
 
     username = forms.CharField(
@@ -52,4 +52,5 @@ class NewAccountForm(BaseUserCreationForm):
     def save(self, commit: bool = True) -> User:
         """The account, with the key of its name."""
         self.instance.name_as(self.cleaned_data["username"])
-        return super().save(commit)
+        user: User = super().save(commit)
+        return user

@@ -2,7 +2,7 @@
 
 import unicodedata
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
@@ -17,7 +17,7 @@ from wiki.accounts.names import SYSTEM_NAME, clean_name, name_key
 class Accounts(UserManager["User"]):
     """Makes users whose `name_key` always belongs to their name."""
 
-    def create_user(  # type: ignore[override]
+    def create_user(
         self, username: str, email: str | None = None, password: str | None = None, **fields: Any
     ) -> "User":
         """Store a user under `username` as it is, but for NFC: any name, lawful for new accounts or not.
@@ -32,12 +32,12 @@ class Accounts(UserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_superuser(  # type: ignore[override]
+    def create_superuser(
         self, username: str, email: str | None = None, password: str | None = None, **fields: Any
     ) -> "User":
-        """Store an administrator; ValidationError when `username` is no lawful name for a new account."""
+        """Store an administrator. Raises ValidationError as `free_name` does."""
         fields |= {"is_staff": True, "is_superuser": True, "kind": User.Kind.PERSON}
-        return self.create_user(clean_name(username), email, password, **fields)
+        return self.create_user(self.free_name(username), email, password, **fields)
 
     def system(self) -> "User":
         """The one user that stands for the wiki itself; nobody can log in as it."""
@@ -101,7 +101,7 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS = []
 
-    objects = Accounts()
+    objects: ClassVar[Accounts] = Accounts()
 
     class Meta:
         verbose_name = _("account")

@@ -7,6 +7,7 @@ from allauth.account import views as allauth_views
 from allauth.account.forms import UserTokenForm
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -91,7 +92,7 @@ def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
             user = first_admin.use(link, username=chosen["username"], password=chosen["password1"])
         except first_admin.LinkUsed:
             return _gone(request)
-        except IntegrityError:
+        except (IntegrityError, ValidationError):
             form.add_error("username", _("This name is taken. Choose another one."))
         else:
             login(request, user)

@@ -1,6 +1,7 @@
 """The settings of the site in the admin: one row, neither added twice nor deleted."""
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -12,6 +13,7 @@ class SiteSettingsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
     """Opens the one row at once instead of a list."""
 
     fields = ("name", "language", "main_page", "licence_name", "licence_url")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Lead to the form of the one row."""

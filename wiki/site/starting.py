@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import os
 import socket
 import tempfile
 from importlib.metadata import version
@@ -18,8 +19,10 @@ STATIC_STAMP = "static.stamp"
 
 
 def make_data_folder() -> None:
-    """Make the folder of the wiki's data. Raises CommandError where this account can't write to it."""
+    """Make the folder of the wiki's data, for this account alone. Raises CommandError where it can't be written."""
     folder: Path = settings.DATA_DIR
+    # Passwords' hashes and sessions are nobody else's: what is made from here on is its owner's alone.
+    os.umask(0o077)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         # The rights alone don't tell: a full or read-only disk refuses too.

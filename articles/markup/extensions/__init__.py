@@ -4,8 +4,8 @@ import string
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.inlinepatterns import IMAGE_LINK_RE, IMAGE_REFERENCE_RE, AUTOMAIL_RE
 from markdown.extensions.sane_lists import SaneListExtension
+from markdown.inlinepatterns import AUTOMAIL_RE, IMAGE_LINK_RE, IMAGE_REFERENCE_RE
 
 from .headings import NestedHashHeadings, NestedUnderlinedHeadings
 from .links import (
@@ -22,7 +22,7 @@ from .typed import BLOCK, TypedBlocks, TypedEntities, TypedTags
 
 
 class WikiExtension(Extension):
-    """Everything of ours in one place; the numbers are Markdown's priorities, beside those of the processors they follow."""
+    """Everything of ours in one place. The numbers are priorities, seen beside those of Markdown's own processors."""
 
     def __init__(self) -> None:
         super().__init__()

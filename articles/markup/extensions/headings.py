@@ -5,7 +5,7 @@ import xml.etree.ElementTree as etree
 
 from markdown.blockprocessors import BlockProcessor
 
-from ..scan import Heading, scan
+from articles.markup.scan import Heading, scan
 
 _CANDIDATE = re.compile(r"^#{1,6} [^\n]+$", re.MULTILINE)
 
@@ -13,14 +13,12 @@ _CANDIDATE = re.compile(r"^#{1,6} [^\n]+$", re.MULTILINE)
 class NestedHashHeadings(BlockProcessor):
     """`# Heading` lines below the root, by the scanner's rule: `- #tag` is no heading.
 
-    All headings of a block are taken in one go. Markdown's own processor takes one, puts the rest back and has it searched again,
-    which costs the square of their number.
+    All headings of a block are taken in one go. Markdown's own processor takes one, puts the rest back and has it
+    searched again, which costs the square of their number.
     """
 
     def test(self, parent: etree.Element, block: str) -> bool:
-        return (
-            parent is not self.parser.root and "#" in block and any(map(_heading, _CANDIDATE.findall(block)))
-        )
+        return parent is not self.parser.root and "#" in block and any(map(_heading, _CANDIDATE.findall(block)))
 
     def run(self, parent: etree.Element, blocks: list[str]) -> None:
         block = blocks.pop(0)

@@ -15,7 +15,8 @@ from markdown.inlinepatterns import (
 )
 from markdown.util import AtomicString, code_escape
 
-from ..links import LINK_PATTERN, WikiLink, parse_link
+from articles.markup.links import LINK_PATTERN, WikiLink, parse_link
+
 from .stash import Stash
 
 _BAR = re.compile(r"\\?\|")
@@ -34,7 +35,7 @@ class WikiLinks(InlineProcessor):
         self.stash = stash
         self.links: list[WikiLink] = []
 
-    def handleMatch(  # noqa: N802
+    def handleMatch(  # type: ignore[override] # noqa: N802
         self, m: re.Match[str], data: str
     ) -> tuple[etree.Element | str | None, int, int]:
         target, *label = _BAR.split(m[1], maxsplit=1)
@@ -58,16 +59,14 @@ class ImagesAsLinks(ImageInlineProcessor):
         self, m: re.Match[str], data: str
     ) -> tuple[etree.Element | None, int | None, int | None]:
         image, start, end = super().handleMatch(m, data)
-        return _as_link(image), start, end
+        return _as_link(image) if isinstance(image, etree.Element) else None, start, end
 
 
 class ImageReferencesAsLinks(ImageReferenceInlineProcessor):
     """`![words][label]` as a link."""
 
     def makeTag(self, href: str, title: str, text: str) -> etree.Element:  # noqa: N802
-        link = _as_link(super().makeTag(href, title, text))
-        assert link is not None
-        return link
+        return _as_link(super().makeTag(href, title, text))
 
 
 class ShortImageReferencesAsLinks(ImageReferencesAsLinks, ShortImageReferenceInlineProcessor):
@@ -77,7 +76,9 @@ class ShortImageReferencesAsLinks(ImageReferencesAsLinks, ShortImageReferenceInl
 class MailAddresses(AutomailInlineProcessor):
     """`<name@example.com>`, plainly: Markdown writes each letter as an entity, which hides nothing from anybody."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element, int, int]:  # type: ignore[override] # noqa: N802
+    def handleMatch(  # type: ignore[override] # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element, int, int]:
         address = self.unescape(m[1]).removeprefix("mailto:")
         element = etree.Element("a", href=f"mailto:{address}")
         element.text = AtomicString(address)
@@ -92,9 +93,7 @@ class References(ReferenceProcessor):
     )
 
 
-def _as_link(image: etree.Element | None) -> etree.Element | None:
-    if image is None:
-        return None
+def _as_link(image: etree.Element) -> etree.Element:
     source = image.get("src", "")
     link = etree.Element("a", href=source)
     if "title" in image.attrib:

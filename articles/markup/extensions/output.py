@@ -1,15 +1,17 @@
 """Markdown's output with the chunks of the stash put into it.
 
-Typed HTML may do as it likes between two tags of Markdown's, never beyond: an end tag closes only what was typed inside the same
-element of Markdown's, and what is still open there is closed with it. So `</ul>` in a list or `</blockquote>` in a quote cannot
-lift the rest of it, a heading say, into the page. Every tag is written anew, and `<` stands nowhere else.
+Typed HTML may do as it likes between two tags of Markdown's, never beyond: an end tag closes only what was typed
+inside the same element of Markdown's, and what is still open there is closed with it. So `</ul>` in a list or
+`</blockquote>` in a quote cannot lift the rest of it, a heading say, into the page. Every tag is written anew, and `<`
+stands nowhere else.
 """
 
 import re
 from dataclasses import dataclass
 from html import escape
 
-from ..sanitize import ATTRIBUTES, FLOW_TAGS, TAGS, UNPRINTABLE, VOID_TAGS
+from articles.markup.sanitize import ATTRIBUTES, FLOW_TAGS, TAGS, UNPRINTABLE, VOID_TAGS
+
 from .stash import MARK, Stash
 from .typed import ATTRIBUTE, BLOCK, ENTITY, TAG
 
@@ -36,7 +38,7 @@ class _Element:
 
 
 def output(html: str, stash: Stash) -> str:
-    """What Markdown's serialiser wrote, with each mark replaced by its chunk. The result is well formed, not yet clean."""
+    """What Markdown's serialiser wrote, with each mark replaced by its chunk: well formed, not yet clean."""
     return _Output(stash).write(html)
 
 
@@ -120,9 +122,7 @@ class _Output:
         if name not in VOID_TAGS:
             self.open.append(_Element(name, len(self.parts), True))
         values = self._values(attributes)
-        written = (
-            f' {key}="{values[key]}"' for key in values if key in ATTRIBUTES[name] and key != "data-link"
-        )
+        written = (f' {key}="{values[key]}"' for key in values if key in ATTRIBUTES[name] and key != "data-link")
         self.parts.append(f"<{name}{''.join(written)}>")
 
     def _typed_end(self, name: str) -> None:
@@ -144,7 +144,7 @@ class _Output:
         self.parts.append(f'<a href="{source}">{words}</a>' if is_link else words)
 
     def _values(self, attributes: str) -> dict[str, str]:
-        """Typed attributes, each in the form that may stand between double quotes; of equal names the first one counts."""
+        """Typed attributes, their values ready to stand between double quotes; of equal names the first one counts."""
         values: dict[str, str] = {}
         for attribute in ATTRIBUTE.finditer(attributes):
             value = attribute[2] or ""

@@ -1,13 +1,14 @@
 """The scanner's spans leave the text before Markdown reads it.
 
-Fences, templates, comments and `<pre>` are thus what the scanner says they are, and nothing in them is taken for Markdown.
+Fences, templates, comments and `<pre>` are thus what the scanner says they are, and nothing in them is Markdown.
 """
 
 import re
 from html import escape
 
-from ..sanitize import LANGUAGE_CLASS, TAGS
-from ..scan import Scan, Span, fence_parts, scan
+from articles.markup.sanitize import LANGUAGE_CLASS, TAGS
+from articles.markup.scan import Scan, Span, fence_parts, scan
+
 from .stash import Chunk, Stash
 
 _TAG_NAME = re.compile("<([a-z]+)", re.IGNORECASE)
@@ -23,11 +24,7 @@ def body_without_spans(source: str, start: int, scanned: Scan, stash: Stash) -> 
         begin = max(span.start, start)
         parts.append(source[start:begin])
         start = span.end
-        if (
-            span.kind == "comment"
-            and (line := _ONLY_BLANKS.match(source, span.end))
-            and _opens_line(source, begin)
-        ):
+        if span.kind == "comment" and (line := _ONLY_BLANKS.match(source, span.end)) and _opens_line(source, begin):
             parts[-1] = parts[-1].rstrip(" ")
             start = line.end()
             continue
@@ -47,7 +44,7 @@ def heading_without_spans(text: str, stash: Stash) -> str:
 
 
 def _opens_line(source: str, start: int) -> bool:
-    """Whether nothing but at most three spaces stands before `start` in its line (four and it may be a line of code)."""
+    """Whether only blanks stand before `start` in its line, at most three: with four it may be a line of code."""
     before = source[source.rfind("\n", 0, start) + 1 : start]
     return not before.strip(" ") and len(before) < 4
 

@@ -6,15 +6,15 @@ from typing import Literal
 
 Kind = Literal["html", "ours", "comment"]
 
-# Made of two control characters that no source holds when it gets here, so text cannot forge a mark. The letter tells whether the
-# chunk is a block; Markdown's own marks have other letters, or digits alone.
+# Made of two control characters that no source holds when it gets here, so text cannot forge a mark. The letter tells
+# whether the chunk is a block; Markdown's own marks have other letters, or digits alone.
 MARK = re.compile("\x02[bi]([0-9]+)\x03")
 BLOCK_MARK = re.compile("\x02b[0-9]+\x03")
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """`html` is typed HTML, to be balanced and cleaned; `ours` is HTML built from escaped text; a comment leaves nothing.
+    """`html` is typed HTML, to be balanced and cleaned; `ours` was built from escaped text; a comment leaves nothing.
 
     `source` is what was typed: it comes back where the mark ended up inside code or an attribute.
     """

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as etree
 
 from markdown.extensions.tables import TableProcessor
 
-from ..links import LINK_PATTERN
+from articles.markup.links import LINK_PATTERN
 
 _LINK = re.compile(LINK_PATTERN)
 _DELIMITER_ROW = re.compile(r"[ |:-]+")
@@ -18,7 +18,7 @@ class Tables(TableProcessor):
     """Markdown's tables."""
 
     def test(self, parent: etree.Element, block: str) -> bool:
-        # The original splits the whole block before it looks at its second line, again for each line that the block loses.
+        # The original splits the whole block before it looks at its second line, and a block may come here often.
         header, _, rest = block.partition("\n")
         delimiters = rest.partition("\n")[0].strip(" ")
         return (
@@ -37,4 +37,4 @@ class Tables(TableProcessor):
 
     def _split(self, row: str) -> list[str]:
         row = _LINK.sub(lambda link: link[0].replace("|", _BAR), row)
-        return [cell.replace(_BAR, "|") for cell in super()._split(row)]
+        return [cell.replace(_BAR, "|") for cell in super()._split(row)]  # type: ignore[misc]

@@ -8,7 +8,8 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
-from ..sanitize import FLOW_TAGS, TAGS
+from articles.markup.sanitize import FLOW_TAGS, TAGS
+
 from .stash import BLOCK_MARK, Chunk, Stash
 
 # An element of ours around a block of typed HTML; it is gone when the output is written.
@@ -35,8 +36,8 @@ def opens_block(line: str) -> bool:
 class TypedBlocks(BlockProcessor):
     """A block that begins with a block's tag is HTML up to the next blank line, as in CommonMark.
 
-    Markdown goes on behind that line even if elements are open: they enclose it. So `<details>` and `<div>` may hold Markdown
-    between blank lines.
+    Markdown goes on behind that line even if elements are open: they enclose it. So `<details>` and `<div>` may hold
+    Markdown between blank lines.
     """
 
     def __init__(self, md: Markdown, stash: Stash) -> None:
@@ -62,14 +63,16 @@ class TypedTags(InlineProcessor):
         self.compiled_re = TAG
         self.stash = stash
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str | None, int, int]:  # noqa: N802
+    def handleMatch(  # type: ignore[override] # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[str | None, int, int]:
         if m[2].lower() not in TAGS and m[2].lower() != "img":
             return None, m.start(), m.end()
         return self.stash.put(Chunk("html", self._as_typed(m[0]))), m.start(), m.end()
 
     def _as_typed(self, text: str) -> str:
         """Undo what patterns with a higher priority made of a tag's attributes."""
-        unescape = self.md.treeprocessors["unescape"].unescape  # type: ignore[attr-defined, union-attr]
+        unescape = self.md.treeprocessors["unescape"].unescape  # type: ignore[attr-defined]
         return str(unescape(re.sub("(?=\x02[0-9]+\x03)", r"\\", self.unescape(text))))
 
 
@@ -80,5 +83,7 @@ class TypedEntities(InlineProcessor):
         super().__init__(ENTITY.pattern, md)
         self.stash = stash
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # noqa: N802
+    def handleMatch(  # type: ignore[override] # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[str, int, int]:
         return self.stash.put(Chunk("html", m[0])), m.start(), m.end()

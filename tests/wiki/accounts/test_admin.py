@@ -75,9 +75,7 @@ def test_who_is_no_staff_is_kept_out(client) -> None:
 
 def test_only_accounts_are_in_it_not_their_addresses_or_groups() -> None:
     names = {
-        model._meta.label
-        for model in admin.site._registry
-        if model._meta.app_label in ("accounts", "account", "auth")
+        model._meta.label for model in admin.site._registry if model._meta.app_label in ("accounts", "account", "auth")
     }
     assert names == {"accounts.User"}
 
@@ -103,6 +101,13 @@ def test_staff_give_no_powers(as_moderator) -> None:
     assert ada.user_permissions.count() == 0
 
 
+def test_staff_see_no_mail_address(as_moderator, as_root) -> None:
+    ada = make_user("Ada", email="ada@example.org")
+    assert "ada@example.org" in as_root.get(change(ada)).content.decode()
+    assert "ada@example.org" not in as_moderator.get(change(ada)).content.decode()
+    assert "ada@example.org" not in as_moderator.get(LIST).content.decode()
+
+
 def test_staff_can_switch_an_account_off(as_moderator) -> None:
     ada = make_user("Ada")
     assert as_moderator.post(change(ada), {}).status_code == 302
@@ -110,9 +115,7 @@ def test_staff_can_switch_an_account_off(as_moderator) -> None:
     assert not ada.is_active
 
 
-def test_staff_change_neither_themselves_nor_other_staff_nor_administrators(
-    as_moderator, moderator, root
-) -> None:
+def test_staff_change_neither_themselves_nor_other_staff_nor_administrators(as_moderator, moderator, root) -> None:
     for user in (moderator, make_user("Other", is_staff=True), root):
         assert as_moderator.get(change(user)).status_code == 200
         assert as_moderator.post(change(user), raised(user)).status_code == 403
@@ -151,18 +154,17 @@ def test_accounts_are_made_with_clean_names_and_no_powers(as_moderator) -> None:
     assert (zoe.name_key, zoe.kind, zoe.is_staff, zoe.is_superuser) == ("zoe", "person", False, False)
     assert zoe.check_password("correct horse")
     for name in ("Z0e", "a/b", "zoe", "", "x" * 5000, "a\0"):
-        expected = {"Z0e": "alike"}.get(name)
         answer = as_moderator.post(f"{LIST}add/", {"username": name, **words})
-        assert answer.status_code == 200, expected
+        assert answer.status_code == 200
+        assert answer.context["errors"]
     assert User.objects.filter(username__startswith="Z").count() == 1
 
 
 @pytest.mark.parametrize("who", ["as_root", "as_moderator"])
 def test_nobody_deletes_an_account(who: str, request: pytest.FixtureRequest) -> None:
     client, ada = request.getfixturevalue(who), make_user("Ada")
-    for path in (f"{LIST}{ada.pk}/delete/",):
-        assert client.get(path).status_code == 403
-        assert client.post(path, {"post": "yes"}).status_code == 403
+    assert client.get(f"{LIST}{ada.pk}/delete/").status_code == 403
+    assert client.post(f"{LIST}{ada.pk}/delete/", {"post": "yes"}).status_code == 403
     client.post(LIST, {"action": "delete_selected", "_selected_action": [ada.pk], "post": "yes"})
     assert User.objects.filter(pk=ada.pk).exists()
 

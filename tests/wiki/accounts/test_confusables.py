@@ -1,6 +1,9 @@
 """The packaged table of characters that look alike."""
 
 import unicodedata
+from pathlib import Path
+
+import pytest
 
 from wiki.accounts import make_confusables
 from wiki.accounts.confusables import TABLE, fold, load
@@ -64,3 +67,15 @@ def test_classes_join_case_and_look_but_keep_letters_apart() -> None:
         "b": "ʙβв",
         "n": "ν",
     }
+
+
+def test_the_table_is_printed_with_its_origin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "confusables.txt").write_text(SOURCE, encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["make_confusables", str(tmp_path / "confusables.txt")])
+    make_confusables.main()
+    printed = capsys.readouterr().out
+    assert "of Unicode 99\n" in printed
+    assert "\n72 6E: 6D\n" in printed
+    assert printed.isascii()

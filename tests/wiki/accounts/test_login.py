@@ -1,6 +1,7 @@
 """Logging in and out, and who is kept from trying on."""
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
 from tests.factories import make_user
@@ -24,9 +25,7 @@ def test_the_page_shows(client) -> None:
     assert client.get(URL).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "typed", ["Ada Lovelace", "ada lovelace", " ADA_LOVELACE ", "Ada  Lovelace", "Ada Love1ace"]
-)
+@pytest.mark.parametrize("typed", ["Ada Lovelace", "ada lovelace", " ADA_LOVELACE ", "Ada  Lovelace", "Ada Love1ace"])
 def test_a_name_is_found_as_people_type_it(client, ada, typed: str) -> None:
     answer = attempt(client, typed)
     assert (answer.status_code, answer["Location"]) == (302, "/")
@@ -46,6 +45,15 @@ def test_wrong_names_and_wrong_passwords_answer_alike(client, ada) -> None:
     assert wrong.status_code == unknown.status_code == 200
     assert wrong.context["form"].errors == unknown.context["form"].errors
     assert "_auth_user_id" not in client.session
+
+
+def test_an_unknown_name_costs_as_much_time_as_a_wrong_password(client, ada, monkeypatch) -> None:
+    hashed: list[str] = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: hashed.append(args[1]) or encode(*args))
+    attempt(client, "Ada Lovelace", "wrong one")
+    attempt(client, "Nobody Known", "wrong two")
+    assert hashed == ["wrong one", "wrong two"]
 
 
 @pytest.mark.parametrize("kind", ["imported", "system"])
@@ -90,12 +98,8 @@ def test_five_wrong_tries_close_an_account_for_a_while(client, ada) -> None:
 
 def test_another_port_in_the_host_gives_no_new_tries(ada) -> None:
     for port in range(1, 6):
-        Client(headers={"host": f"127.0.0.1:{port}"}).post(
-            URL, {"login": "Ada Lovelace", "password": "wrong"}
-        )
-    last = Client(headers={"host": "localhost"}).post(
-        URL, {"login": "Ada Lovelace", "password": "secret-words"}
-    )
+        Client(headers={"host": f"127.0.0.1:{port}"}).post(URL, {"login": "Ada Lovelace", "password": "wrong"})
+    last = Client(headers={"host": "localhost"}).post(URL, {"login": "Ada Lovelace", "password": "secret-words"})
     assert last.status_code == 200
     assert "Too many failed login attempts" in last.content.decode()
 
@@ -112,9 +116,7 @@ def test_a_forged_forwarding_header_is_no_new_address() -> None:
         Client(headers={"x-forwarded-for": f"10.0.0.{number}"}).post(
             URL, {"login": f"Name {number} of many", "password": "wrong"}
         )
-    last = Client(headers={"x-forwarded-for": "10.9.9.9"}).post(
-        URL, {"login": "Yet another", "password": "wrong"}
-    )
+    last = Client(headers={"x-forwarded-for": "10.9.9.9"}).post(URL, {"login": "Yet another", "password": "wrong"})
     assert "Too many failed login attempts" in last.content.decode()
 
 
@@ -141,9 +143,7 @@ FOREIGN = [
 @pytest.mark.parametrize("page", ["login", "signup", "logout"])
 def test_next_never_leads_elsewhere(client, ada, page: str, target: str) -> None:
     signup = {"username": "Bea", "password1": "correct horse", "password2": "correct horse"}
-    fields = {"login": {"login": "Ada Lovelace", "password": "secret-words"}, "signup": signup, "logout": {}}[
-        page
-    ]
+    fields = {"login": {"login": "Ada Lovelace", "password": "secret-words"}, "signup": signup, "logout": {}}[page]
     if page == "logout":
         client.force_login(ada)
     answer = client.post(f"/accounts/{page}/", {**fields, "next": target})

@@ -120,8 +120,9 @@ def test_administrators_are_made_on_the_command_line(monkeypatch: pytest.MonkeyP
         "person",
         name_key("Root"),
     )
-    with pytest.raises((CommandError, ValidationError)):
-        call_command("createsuperuser", username="a/b", interactive=False, verbosity=0)
+    for name in ("a/b", "root", "R0ot"):
+        with pytest.raises(CommandError):
+            call_command("createsuperuser", username=name, interactive=False, verbosity=0)
 
 
 def test_names_are_compared_by_bytes_on_postgresql() -> None:

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.markup.titles import Namespace, clean_title
-
 from wiki.accounts.names import MAX_BYTES, MAX_CHARACTERS, MAX_KEY_BYTES, clean_name, name_key
 
 CLEAN = [

@@ -148,9 +148,7 @@ def test_unknown_addresses_get_the_same_answer(client, ada) -> None:
 
 
 def test_mails_for_one_address_are_limited(client, ada) -> None:
-    assert [client.post(RESET, {"email": "ada@example.org"}).status_code for _ in range(6)] == [302] * 5 + [
-        429
-    ]
+    assert [client.post(RESET, {"email": "ada@example.org"}).status_code for _ in range(6)] == [302] * 5 + [429]
     assert len(mail.outbox) == 5
 
 

@@ -59,9 +59,7 @@ def test_links_out_of_mails_write_nothing_either() -> None:
     reader = Client()
     reader.force_login(make_user("Bea"))
     for message in mail.outbox:
-        path = next(word for word in str(message.body).split() if word.startswith("http")).partition(":8000")[
-            2
-        ]
+        path = next(word for word in str(message.body).split() if word.startswith("http")).partition(":8000")[2]
         assert writes(client, path) == []
         assert writes(reader, path) == []
 

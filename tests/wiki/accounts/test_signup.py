@@ -3,9 +3,10 @@
 import threading
 
 import pytest
+from allauth.account import forms as allauth_forms
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 
 from tests.factories import make_user
@@ -174,11 +175,18 @@ def test_many_accounts_from_one_address_are_limited(client) -> None:
     assert answers[20] == 429
 
 
+def test_account_and_mail_address_are_stored_both_or_neither(client, monkeypatch) -> None:
+    def fail(*args: object) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr(allauth_forms, "setup_user_email", fail)
+    assert "username" in errors(client.post(URL, form()))
+    assert not User.objects.exists()
+
+
 @pytest.mark.parametrize("names", [("Alice", "Alice"), ("Alice", "AIice")])
 @pytest.mark.django_db(transaction=True)
-def test_of_two_that_take_a_name_at_once_one_gets_it(
-    names: tuple[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_of_two_that_take_a_name_at_once_one_gets_it(names: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     barrier = threading.Barrier(2)
     seen = User.objects.free_name
 
@@ -203,7 +211,5 @@ def test_of_two_that_take_a_name_at_once_one_gets_it(
     for thread in threads:
         thread.join(60)
     assert sorted(status for status, _ in answers) == [200, 302]
-    assert "This name is taken. Choose another one." in next(
-        page for status, page in answers if status == 200
-    )
+    assert "This name is taken. Choose another one." in next(page for status, page in answers if status == 200)
     assert User.objects.count() == EmailAddress.objects.count() == 1

@@ -15,7 +15,7 @@ class Command(BaseCommand):
             "--if-needed", action="store_true", help="print nothing where an administrator can already log in"
         )
 
-    def handle(self, *args: Any, if_needed: bool, **options: Any) -> None:  # noqa: ARG002
+    def handle(self, *args: Any, if_needed: bool, **options: Any) -> None:
         """Links printed before stop working."""
         if not if_needed or first_admin.needed():
             self.stdout.write(first_admin.link())

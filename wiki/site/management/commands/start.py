@@ -47,9 +47,7 @@ class Command(BaseCommand):
         link = io.StringIO()
         call_command("admin_link", if_needed=True, stdout=link)
         if link.getvalue().strip():
-            self.say(
-                "There is no administrator yet. Whoever opens this link first becomes one, within a day:"
-            )
+            self.say("There is no administrator yet. Whoever opens this link first becomes one, within a day:")
             self.say("  " + link.getvalue().strip())
 
     def listening(self) -> None:

@@ -1,0 +1,165 @@
+"""Two authors at one article: in two places, in one line, in one new title. Nobody's words may be missing after it."""
+
+import pytest
+
+from articles import edits
+from articles.models import Draft
+from tests.factories import TEXT, head, make_article, make_user, section_of, text_of
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def article(db):
+    return make_article("Byungjin")
+
+
+@pytest.fixture
+def bea_saves(article):
+    """Bea saves the article with some words replaced."""
+    bea = make_user("Bea")
+
+    def save(**words: str) -> None:
+        text = text_of(article)
+        for old, new in words.items():
+            assert f"{old} text." in text
+            text = text.replace(f"{old} text.", new)
+        edits.save(article, base=head(article), text=text, author=bea, summary="Bea's")
+
+    return save
+
+
+def opened(visit, article, heading="One"):
+    """Ada, with the form of a section before her."""
+    ada = visit(make_user("Ada"))
+    ada.go(f"/section/{section_of(article, heading).pk}/edit")
+    return ada
+
+
+def test_two_sections_are_merged(visit, article):
+    ada, bea = visit(make_user("Ada")), visit(make_user("Bea"))
+    for author, heading in ((ada, "One"), (bea, "Two")):
+        author.go("/wiki/Byungjin")
+        author.press(f"Edit section {heading}")
+        author.page.locator("#id_text").press("Control+End")
+        author.page.locator("#id_text").press_sequentially(f"By {author.page.inner_text('nav.links summary')}.")
+        author.page.fill("#id_summary", f"On {heading}")
+    bea.press("Save changes")
+    assert bea.page.locator(".message").all_inner_texts() == ["Saved."]
+    ada.press("Save changes")
+    assert ada.path == "/wiki/Byungjin#One"
+    assert ada.says("your changes and theirs are merged")
+    assert "By Ada." in ada.page.inner_text("section#One")
+    assert "By Bea." in ada.page.inner_text("section#Two")
+    ada.press(ada.page.locator(".message").get_by_role("link", name="Compare"))
+    assert ada.page.locator(".panel-diff h2").all_inner_texts() == ["One", "Deep"]
+    ada.press("History")
+    tags = ada.page.locator(".history .row .tag")
+    assert [tag.lower() for tag in tags.all_inner_texts()] == ["current", "merge", "new"]
+    assert ada.page.locator(".history .row .arc").count() >= 2
+
+
+def test_one_line_asks_and_keeps_both(visit, article, bea_saves):
+    ada = opened(visit, article)
+    page = ada.page
+    ada.type("## One\n\nAda's words.\n\nA line more.\n")
+    page.fill("#id_summary", "Ada's")
+    bea_saves(First="Bea's words.", Third="Bea's third.")
+    ada.press("Save changes", status=409)
+    assert page.inner_text("h1") == "Settle one passage"
+    assert ada.text == "## One\n\nAda's words.\n\nA line more.\n\n"
+    passage = page.locator("fieldset.passage")
+    assert [words.inner_text().strip() for words in passage.locator(".words").all()] == [
+        "Ada's words.\n\nA line more.", "Bea's words.", "First text."
+    ] or "Bea's words." in passage.inner_text()  # fmt: skip
+    assert page.locator("input[type=radio]:checked").count() == 0
+    assert page.input_value("#id_summary") == "Ada's"
+    # What Bea changed elsewhere is in the article; asked for, the preview shows the form's text.
+    ada.press("Preview", status=409)
+    assert "Ada's words." in page.inner_text("#x-preview")
+    ada.press("Save changes", status=409)
+    assert "Choose which words readers will see." in passage.inner_text()
+    assert head(article).number == 2
+    # Leaving the page now: the text waits at the form, and can be thrown away there.
+    ada.press("Cancel")
+    ada.go(f"/section/{section_of(article, 'One').pk}/edit")
+    assert ada.says("You have a text here that could not be saved")
+    ada.press("See this text")
+    assert "Ada's words.\n\nA line more.\n" in page.input_value("#x-draft")
+    ada.press("Discard")
+    assert ada.says("The draft is discarded.")
+    assert Draft.objects.count() == 0
+    assert text_of(article) == TEXT.replace("First text", "Bea's words").replace("Third text", "Bea's third")
+
+
+@pytest.mark.parametrize("answer", ["mine", "theirs", "edited"])
+def test_each_answer_to_a_conflict(visit, article, bea_saves, answer):
+    ada = opened(visit, article)
+    page = ada.page
+    ada.type("## One\n\nAda's words.\n")
+    bea_saves(First="Bea's words.", Third="Bea's third.")
+    ada.press("Save changes", status=409)
+    page.locator(f"input[type=radio][value={answer}]").check()
+    if answer == "edited":
+        ada.type(ada.text.replace("Ada's words.", "Ada's and Bea's words."))
+    ada.press("Save changes")
+    assert ada.says("Saved.")
+    words = {"mine": "Ada's words.", "theirs": "Bea's words.", "edited": "Ada's and Bea's words."}[answer]
+    if answer == "theirs":
+        words = "Bea's words."
+    assert text_of(article) == TEXT.replace("First text.", words).replace("Third text.", "Bea's third.")
+    assert Draft.objects.count() == 0
+    ada.go(f"/section/{section_of(article, 'One').pk}/edit")
+    assert page.locator(".message").count() == 0
+
+
+def test_two_overlaps_in_the_whole_article_and_a_third_edit_meanwhile(visit, article, bea_saves):
+    ada = visit(make_user("Ada"))
+    page = ada.page
+    ada.go("/edit/Byungjin")
+    ada.type(TEXT.replace("First text.", "Ada's first.").replace("Third text.", "Ada's third.").replace("Deep text", "Ada's deep"))
+    bea_saves(First="Bea's first.", Third="Bea's third.", Second="Bea's second.")
+    ada.press("Save changes", status=409)
+    assert page.inner_text("h1") == "Settle 2 passages"
+    # Only the overlaps show Ada's words: Bea's other change is in the text already.
+    assert "Bea's second." in ada.text
+    assert "Ada's deep" in ada.text
+    page.locator("input[name=overlap-0][value=theirs]").check()
+    ada.press("Save changes", status=409)
+    assert page.locator(".passage.invalid").count() == 1
+    assert page.locator("input[name=overlap-0][value=theirs]").is_checked()
+    page.locator("input[name=overlap-1][value=mine]").check()
+    # Bea is faster once more, in a line that Ada has not settled: it comes in.
+    edits.save(article, base=head(article), text=text_of(article).replace("Lead words", "Bea's lead"), author=head(article).author)
+    ada.press("Save changes")
+    assert ada.says("your changes and theirs are merged")
+    assert text_of(article) == (
+        TEXT.replace("First text.", "Bea's first.").replace("Third text.", "Ada's third.")
+        .replace("Second text.", "Bea's second.").replace("Deep text", "Ada's deep").replace("Lead words", "Bea's lead")
+    )  # fmt: skip
+
+
+def test_a_section_removed_meanwhile_and_a_title_taken_meanwhile(visit, article):
+    bea = make_user("Bea")
+    ada = opened(visit, article)
+    page = ada.page
+    ada.type("## One\n\nAda's words.\n")
+    edits.save(article, base=head(article), text=TEXT.replace("## One\n\nFirst text.\n\n", ""), author=bea)
+    ada.press("Save changes", status=409)
+    assert "Ada's words." in ada.text
+    if page.locator("fieldset.passage").count():
+        page.locator("input[value=mine]").check()
+        ada.press("Save changes")
+        assert "## One\n\nAda's words.\n" in text_of(article)
+
+    ada.go("/edit/Juche")
+    ada.type("Ada on Juche.\n")
+    make_article("Juche", "Bea on Juche.\n", author=bea)
+    ada.press("Create the article", status=409)
+    assert ada.text == "Ada on Juche.\n"
+    assert "Bea on Juche." in page.inner_text("fieldset.passage")
+    ada.type("Ada and Bea on Juche.\n")
+    page.locator("input[value=edited]").check()
+    ada.press("Save changes")
+    assert ada.path == "/wiki/Juche"
+    assert page.inner_text("#x-text").strip() == "Ada and Bea on Juche."

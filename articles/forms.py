@@ -153,8 +153,11 @@ class ConflictForm(EditForm):
         refusal = forms.ValidationError(_("The overlaps of this form can't be read. Your text is below; save again."))
         merged = str(self.data.get("merged", "")).replace("\r\n", "\n")
         try:
-            given = [Given(**values) for values in json.loads(self.cleaned_data["overlaps"])]
-        except (ValueError, TypeError):
+            listed = json.loads(self.cleaned_data["overlaps"])
+            if not isinstance(listed, list) or not listed:
+                raise refusal
+            given = [Given(**values) for values in listed]
+        except (ValueError, TypeError, RecursionError):
             raise refusal from None
         last = 0
         for overlap in given:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -53,7 +54,7 @@ def choose_language(get_response: GetResponse) -> GetResponse:
         wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         offered = {code for code, _name in settings.LANGUAGES}
         code = (
-            wanted if wanted in offered and check_for_language(wanted) else SiteSettings.objects.remembered().language
+            wanted if wanted in offered and check_for_language(wanted) else _language_of_site()
         )
         with translation.override(code if code in offered else settings.LANGUAGE_CODE):
             response = get_response(request)
@@ -61,3 +62,11 @@ def choose_language(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def _language_of_site() -> str:
+    try:
+        return SiteSettings.objects.remembered().language
+    except DatabaseError:
+        # The page will say what it can without a database; /healthz does.
+        return settings.LANGUAGE_CODE

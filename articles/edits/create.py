@@ -42,7 +42,7 @@ def create(
     """
     if done := repeated(author, form):
         return Saved(done, repeated=True)
-    plan = first_plan(type_whole(text))
+    plan = first_plan(type_whole(text, limited=via != Via.IMPORT))
     act = Act(author=author, kind=kind, summary=summary, minor=minor, via=via, form=form)
     try:
         return _write_first(title, plan, act)

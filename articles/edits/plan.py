@@ -73,6 +73,8 @@ class Typed:
     pieces: list[Piece]
     ids: list[int | None] | None = None
     section: int | None = None
+    # Limits bind what people type, never what an import or an older revision brings.
+    limited: bool = True
 
     @property
     def text(self) -> str:
@@ -80,9 +82,9 @@ class Typed:
         return "".join(piece.source for piece in self.pieces)
 
 
-def type_whole(text: str) -> Typed:
+def type_whole(text: str, *, limited: bool = True) -> Typed:
     """The author typed the whole article. Raises SourceRefused."""
-    return Typed(split(normalise(text)))
+    return Typed(split(normalise(text)), limited=limited)
 
 
 def type_section(base: Sequence[PastSection], section: Section, text: str) -> Typed:
@@ -108,12 +110,13 @@ def type_new_section(base: Sequence[PastSection], text: str) -> Typed:
 def type_revision(past: Sequence[PastSection]) -> Typed:
     """The author chose an older revision: its text, and its sections' own ids."""
     pieces = [Piece(section.level, section.heading, section.source) for section in past]
-    return Typed(pieces, [section.id for section in past])
+    return Typed(pieces, [section.id for section in past], limited=False)
 
 
 def first_plan(typed: Typed) -> Plan:
     """The plan of a new article. Raises TextTooLong."""
-    check_limits(typed.pieces, [])
+    if typed.limited:
+        check_limits(typed.pieces, [])
     plan = Plan(None, [Entry(None, None, piece) for piece in typed.pieces], delta=len(typed.text))
     plan.render()
     return plan
@@ -124,7 +127,8 @@ def make_plan(
 ) -> Plan:
     """The plan of an edit that started from `base`, against `head`. Raises EditConflict, TextTooLong."""
     base_sections = sections_at(base)
-    check_limits(typed.pieces, [section.source for section in base_sections])
+    if typed.limited:
+        check_limits(typed.pieces, [section.source for section in base_sections])
     ids = typed.ids or identify(article, base_sections, typed.pieces)
     pieces, head_sections, merged = typed.pieces, base_sections, False
     if head.pk != base.pk:

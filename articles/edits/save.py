@@ -53,7 +53,7 @@ def save(
         return Saved(done, repeated=True)
     if base.article_id != article.pk or (isinstance(section, Section) and section.article_id != article.pk):
         raise BadBase("the base is none of this article")
-    typed = _type(base, section, text)
+    typed = _type(base, section, text, limited=via != Via.IMPORT)
     act = Act(author=author, kind=kind, summary=summary, minor=minor, via=via, form=form, base_number=base.number)
     return commit(article, base, typed, act)
 
@@ -119,8 +119,8 @@ def _write(article: Article, act: Act, plan: Plan) -> Saved:
     return Saved(write(article, plan, act), merged=plan.merged)
 
 
-def _type(base: ArticleRevision, section: Section | NewSection | None, text: str) -> Typed:
+def _type(base: ArticleRevision, section: Section | NewSection | None, text: str, *, limited: bool) -> Typed:
     if section is None:
-        return type_whole(text)
+        return type_whole(text, limited=limited)
     past = sections_at(base)
     return type_new_section(past, text) if section == "new" else type_section(past, section, text)

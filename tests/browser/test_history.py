@@ -3,7 +3,6 @@
 import pytest
 
 from articles import edits
-from articles.markup.titles import clean_title
 from articles.models import ArticleRevision
 from tests.factories import TEXT, head, make_article, make_user, text_of
 
@@ -34,7 +33,7 @@ def test_compare_and_revert(visit):
     assert panel.locator(".head h2").all_inner_texts() == ["Two"]
     assert [e.inner_text().split("\n")[-1] for e in panel.locator("ins").all()] == [", reworded"]
     assert "One" in page.inner_text(".unchanged")
-    reader.press("Newer edit →")
+    reader.press("Newer edit")
     assert reader.path == f"/compare/{second.pk}/{third.pk}"
     deleted, inserted = panel.locator("del"), panel.locator("ins")
     assert "reworded" in deleted.inner_text()
@@ -80,12 +79,9 @@ def test_a_long_history_has_pages(visit):
     reader.go("/history/Byungjin")
     assert page.locator(".history .row").count() == 50
     assert page.get_by_role("link", name="Newer revisions").count() == 0
-    with reader.arriving():
-        page.get_by_role("link", name="Older revisions").click()
-    assert [row.split("\n")[0] for row in page.locator(".history .what").all_inner_texts()] == [
-        "To 5", "To 4", "To 3", "To 2", "To 1", "no summary NEW"
-    ] or page.locator(".history .row").count() == 6  # fmt: skip
-    with reader.arriving():
-        page.get_by_role("link", name="Newer revisions").click()
+    reader.press("Older revisions")
+    summaries = page.locator(".history .row .what > p:first-child > :first-child").all_inner_texts()
+    assert summaries == ["To 5", "To 4", "To 3", "To 2", "To 1", "no summary"]
+    assert page.get_by_role("link", name="Older revisions").count() == 0
+    reader.press("Newer revisions")
     assert page.locator(".history .row").count() == 50
-    assert clean_title("Byungjin") == article.full

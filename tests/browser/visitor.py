@@ -83,9 +83,14 @@ class Visitor:
         """Replace what the form's editor holds."""
         self.page.fill("#id_text", text)
 
+    @property
+    def messages(self) -> list[str]:
+        """What the page tells at its top, or where something is wrong."""
+        return self.page.locator(".message:visible").all_inner_texts()
+
     def says(self, words: str) -> bool:
         """Whether a message of the page says this."""
-        return any(words in message for message in self.page.locator(".message").all_inner_texts())
+        return any(words in message for message in self.messages)
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "warning":

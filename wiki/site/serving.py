@@ -43,8 +43,9 @@ def serve(address: str, listening: Callable[[], None]) -> None:
         listening()
 
     server.on_startup(started)
-    # The workers are forked, and must not share a connection of this process.
+    # The workers are forked, and must not share a connection of this process, nor go on ignoring its signals.
     connections.close_all()
+    os.register_at_fork(after_in_child=forget_signals)
     server.serve(target_loader=load_application, wrap_loader=False)
 
 
@@ -53,6 +54,12 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def forget_signals() -> None:
+    """Let a signal end a worker that does not serve yet; the handlers it was born with only tell the parent."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def load_application() -> Any:

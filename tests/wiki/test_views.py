@@ -1,0 +1,73 @@
+"""Pages around the wiki: health, refused hosts, bodies and addresses."""
+
+import os
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test import Client
+
+from wiki.lib.queue import queue_file, write_queue
+
+pytestmark = pytest.mark.django_db
+
+
+def test_health(client) -> None:
+    response = client.get("/healthz")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+    assert client.post("/healthz").status_code == 405
+
+
+def test_health_without_a_database(client, monkeypatch) -> None:
+    def fail() -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(connection, "ensure_connection", fail)
+    assert client.get("/healthz").status_code == 503
+
+
+def test_health_reports_a_queue_that_is_held_too_long(client) -> None:
+    path = queue_file(connection)
+    if path is None:
+        pytest.skip("PostgreSQL needs no queue")
+    with write_queue(connection):
+        assert client.get("/healthz").status_code == 200
+        os.utime(path, (1, 1))
+        response = client.get("/healthz")
+    assert response.status_code == 503
+    assert "queue" in response.json()["status"]
+
+
+def test_a_refused_host_is_told_which_setting_to_use() -> None:
+    response = Client().get("/wiki/X", HTTP_HOST="wiki.example.org")
+    assert response.status_code == 400
+    assert "SITE_URL" in response.content.decode()
+    hostile = Client().get("/wiki/X", HTTP_HOST="<script>alert(1)</script>")
+    assert hostile.status_code == 400
+    assert "<script>alert" not in hostile.content.decode()
+
+
+@pytest.mark.parametrize("length", ["99999999", "99999999999999999999"])
+def test_a_body_too_large_is_refused_before_it_is_read(client, length: str) -> None:
+    assert client.post("/edit/X", {"text": "x"}, CONTENT_LENGTH=length).status_code == 413
+
+
+def test_a_wrong_length_is_no_error_of_the_server(client) -> None:
+    assert client.get("/healthz", CONTENT_LENGTH="many").status_code == 200
+
+
+def test_too_many_fields_are_refused(client) -> None:
+    assert client.post("/edit/X", {f"f{i}": "" for i in range(5_002)}).status_code == 400
+
+
+def test_unknown_addresses_are_a_404_with_the_search_field(client) -> None:
+    response = client.get("/no/such/page")
+    assert response.status_code == 404
+    assert 'action="/search"' in response.content.decode()
+
+
+def test_language_cookie_and_header_change_nothing_but_the_language(client) -> None:
+    client.cookies["django_language"] = "../../etc"
+    response = client.get("/new", HTTP_ACCEPT_LANGUAGE="de")
+    assert response.status_code == 200
+    assert response["Content-Language"] == "en"
+    assert "Accept-Language" not in response.get("Vary", "")

@@ -1,9 +1,9 @@
 """Markdown's output with the chunks of the stash put into it.
 
 Typed HTML may do as it likes between two tags of Markdown's, never beyond: an end tag closes only what was typed
-inside the same element of Markdown's, and what is still open there is closed with it. So `</ul>` in a list or
-`</blockquote>` in a quote cannot lift the rest of it, a heading say, into the page. Every tag is written anew, and `<`
-stands nowhere else.
+inside the same element of Markdown's, what is still open there is closed with it, and the parts of a table stand where
+a browser would not move them. So `</ul>` in a list or `<tr>` in a quote cannot lift the rest of it, a heading say, into
+the page. Every tag is written anew, and `<` stands nowhere else.
 """
 
 import re
@@ -23,9 +23,14 @@ _TOKEN = re.compile(
     "|(?P<mark>\x02[bi][0-9]+\x03)|\x02[a-z:0-9]*+\x03?|(?P<text>[^<\x02]++)|<"
 )
 _AMPERSAND = re.compile(rf"&(?!{ENTITY.pattern[1:]})")
-# Their ends may be left out: an end tag that closes nothing would make an empty paragraph.
-_ENDS_BY_ITSELF = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot"})
-_OPEN_IN_PARAGRAPH = frozenset({"caption", "tbody", "td", "tfoot", "th", "thead", "tr"})
+_ROWS_IN = frozenset({"table", "tbody", "tfoot", "thead"})
+_TABLE_FRAME = _ROWS_IN | {"tr"}
+# In which elements the parts of a table may begin; those open inside them end there.
+_PART_OF = {
+    **dict.fromkeys(("caption", "tbody", "tfoot", "thead"), frozenset({"table"})),
+    **dict.fromkeys(("td", "th"), _TABLE_FRAME),
+    "tr": _ROWS_IN,
+}
 
 
 @dataclass(slots=True)
@@ -79,6 +84,8 @@ class _Output:
                 self._close()
             self._close()
             return
+        while self._innermost() in _TABLE_FRAME and self.open[-1].typed:
+            self._close()
         # A link in a link would end the outer one in its middle.
         written = name != "a" or not self._is_open("a")
         if name not in VOID_TAGS:
@@ -115,9 +122,9 @@ class _Output:
         self.parts.append(_text(source[position:]))
 
     def _typed_start(self, name: str, attributes: str) -> None:
-        if len(self.open) >= DEEPEST:
+        if len(self.open) >= DEEPEST or (name == "a" and self._is_open("a")) or not self._make_room(name):
             return
-        if name in FLOW_TAGS and name not in _OPEN_IN_PARAGRAPH:
+        if name in FLOW_TAGS and name not in _PART_OF:
             self._break_paragraph()
         if name not in VOID_TAGS:
             self.open.append(_Element(name, len(self.parts), True))
@@ -125,16 +132,24 @@ class _Output:
         written = (f' {key}="{values[key]}"' for key in values if key in ATTRIBUTES[name] and key != "data-link")
         self.parts.append(f"<{name}{''.join(written)}>")
 
+    def _make_room(self, name: str) -> bool:
+        """Close what an element cannot stand in; False if it must not begin here at all."""
+        if name in _PART_OF:
+            if not self._is_typed_here("table"):
+                return False
+            while self._innermost() not in _PART_OF[name]:
+                self._close()
+        elif self._innermost() in _TABLE_FRAME:
+            if name != "table":
+                return False
+            while self._close() != "table":
+                pass
+        return True
+
     def _typed_end(self, name: str) -> None:
-        for depth in range(len(self.open) - 1, -1, -1):
-            if not self.open[depth].typed:
-                return
-            if self.open[depth].name == name:
-                while len(self.open) > depth + 1:
-                    self._close()
-                self.open.pop()
-                self.parts.append(f"</{name}>")
-                return
+        if self._is_typed_here(name):
+            while self._close() != name:
+                pass
 
     def _image(self, attributes: str) -> None:
         """No foreign picture is loaded: a link to it, with its words."""
@@ -154,30 +169,35 @@ class _Output:
         return values
 
     def _break_paragraph(self) -> None:
-        """A block that is typed in a paragraph of Markdown's ends it; what follows is no paragraph any more."""
-        for element in reversed(self.open):
-            if element.name == "p" and not element.typed and not element.broken:
+        """A block in a paragraph ends it; what follows is no paragraph any more, and one without words goes."""
+        for element in self.open:
+            if element.name == "p" and not element.broken:
                 element.broken = True
                 if not "".join(self.parts[element.start + 1 :]).strip():
                     self.parts[element.start] = ""
 
+    def _innermost(self) -> str:
+        return self.open[-1].name if self.open else ""
+
     def _is_open(self, name: str) -> bool:
         return any(element.name == name and element.written for element in self.open)
 
-    def _close(self) -> None:
-        """Write the end of the innermost element."""
+    def _is_typed_here(self, name: str) -> bool:
+        """Whether an element of this name was typed inside the innermost one of Markdown's and is still open."""
+        for element in reversed(self.open):
+            if not element.typed or element.name == name:
+                return element.typed
+        return False
+
+    def _close(self) -> str:
+        """Write the end of the innermost element and return its name."""
         element = self.open.pop()
-        if element.typed and element.name in _ENDS_BY_ITSELF:
-            return
-        if element.name == "p" and not element.typed:
-            if element.broken:
-                return
-            if not "".join(self.parts[element.start + 1 :]).strip():
-                # Nothing but a comment stood there.
-                del self.parts[element.start :]
-                return
-        if element.written:
+        if element.name == "p" and not element.typed and not "".join(self.parts[element.start + 1 :]).strip():
+            # Nothing but a comment stood there.
+            del self.parts[element.start :]
+        elif element.written and not element.broken:
             self.parts.append(f"</{element.name}>")
+        return element.name
 
 
 def _text(text: str) -> str:

@@ -1,0 +1,72 @@
+"""Write a small dump of the schema as it stands, for tests/upgrades/test_upgrades.py to migrate from later.
+
+`python -m tests.upgrades.make NAME` with the database of DATABASE_URL, which must be empty: it is migrated, filled
+with a few articles and their history, and written to tests/upgrades/NAME-sqlite.sql or NAME-postgresql.sql as plain
+statements. Landed dumps are never made anew.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+
+
+def main(name: str) -> None:
+    """Fill the database and write its dump."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wiki.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0)
+    fill()
+    target = FOLDER / f"{name}-{connection.vendor}.sql"
+    if target.exists():
+        sys.exit(f"{target} is there already: the dump of a landed schema is never made anew.")
+    target.write_text(dump_sqlite() if connection.vendor == "sqlite" else dump_postgresql())
+    print(target)
+
+
+def fill() -> None:
+    """An article of every state that the schema knows: edited, merged, shortened, brought back, removed sections."""
+    from articles import edits
+    from articles.models import ArticleRevision
+    from tests.factories import TEXT, head, make_article, make_user, section_of
+
+    ada, bea = make_user("Ada"), make_user("Bea")
+    article = make_article("Byungjin", text=TEXT + "\n[[Songun]] and [[Nowhere]]\n", author=ada)
+    base = head(article)
+    for author, heading in ((ada, "One"), (bea, "Three")):
+        section = section_of(article, heading)
+        edits.save(article, base=base, text=f"## {heading}\n\n{author}.\n", section=section, author=author)
+    edits.save(article, base=head(article), text="Shorter.\n", author=ada, summary="why not")
+    edits.revert(article, to=ArticleRevision.objects.get(number=2), base=head(article), author=bea)
+    make_article("Songun", text="See [[Byungjin]].\n", author=ada)
+
+
+def dump_sqlite() -> str:
+    """All statements that make the database, from its own file."""
+    from django.db import connection
+
+    with sqlite3.connect(connection.settings_dict["NAME"]) as database:
+        return "\n".join(database.iterdump()) + "\n"
+
+
+def dump_postgresql() -> str:
+    """The same by pg_dump, as INSERT statements and without owners."""
+    url = os.environ["DATABASE_URL"].replace("postgres://", "postgresql://")
+    command = ["pg_dump", "--inserts", "--no-owner", "--no-privileges", "--dbname", url]
+    dump = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    # Lines for psql alone would not pass through a database driver.
+    return "\n".join(line for line in dump.split("\n") if not line.startswith(("\\", "--")))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -53,9 +53,7 @@ def choose_language(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         offered = {code for code, _name in settings.LANGUAGES}
-        code = (
-            wanted if wanted in offered and check_for_language(wanted) else _language_of_site()
-        )
+        code = wanted if wanted in offered and check_for_language(wanted) else _language_of_site()
         with translation.override(code if code in offered else settings.LANGUAGE_CODE):
             response = get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)

@@ -171,21 +171,13 @@ def _subsequence(
     here, there = old[left:right], new[top:bottom]
     if from_end:
         codes = Indel.opcodes(here[::-1], there[::-1])
-        blocks = [
-            (right - c.src_end, bottom - c.dest_end, c.src_end - c.src_start)
-            for c in codes
-            if c.tag == "equal"
-        ]
+        blocks = [(right - c.src_end, bottom - c.dest_end, c.src_end - c.src_start) for c in codes if c.tag == "equal"]
         return blocks[::-1]
     codes = Indel.opcodes(here, there)
-    return [
-        (left + c.src_start, top + c.dest_start, c.src_end - c.src_start) for c in codes if c.tag == "equal"
-    ]
+    return [(left + c.src_start, top + c.dest_start, c.src_end - c.src_start) for c in codes if c.tag == "equal"]
 
 
-def _anchors(
-    old: Sequence[int], new: Sequence[int], head: int, old_end: int, new_end: int
-) -> list[tuple[int, int]]:
+def _anchors(old: Sequence[int], new: Sequence[int], head: int, old_end: int, new_end: int) -> list[tuple[int, int]]:
     """Lines that occur once in both middles, in the longest chain that is in order in both."""
     here, there = Counter(old[head:old_end]), Counter(new[head:new_end])
     places = {new[j]: j for j in range(head, new_end) if there[new[j]] == 1}

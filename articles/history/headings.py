@@ -102,4 +102,3 @@ def _census(text: str) -> tuple[Counter[str], Counter[str]]:
     standing = Counter(lines)
     standing.update(f"{above}\n{line}" for above, line in pairwise(lines) if line[:3] in ("===", "---"))
     return shown, Counter({line: count - shown[line] for line, count in standing.items() if count > shown[line]})
-

@@ -31,9 +31,7 @@ class Known:
     source: str
 
 
-def match(
-    old: Sequence[Known], new: Sequence[Piece], removed: Mapping[str, Sequence[int]]
-) -> list[int | None]:
+def match(old: Sequence[Known], new: Sequence[Piece], removed: Mapping[str, Sequence[int]]) -> list[int | None]:
     """The id of each new section, in the order of `new`; None = a section the article never had.
 
     `old` are the sections of the text that the new one started from, in order. `removed` offers sections

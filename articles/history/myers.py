@@ -62,18 +62,14 @@ def common_ends(old: Sequence[object], new: Sequence[object]) -> tuple[int, int]
     return head, tail
 
 
-def _worth_matching(
-    lines: Sequence[int], start: int, end: int, elsewhere: Counter[int], flags: bytearray
-) -> list[int]:
+def _worth_matching(lines: Sequence[int], start: int, end: int, elsewhere: Counter[int], flags: bytearray) -> list[int]:
     """Indexes in [start, end) that take part in the search; the others are flagged as not common.
 
     Left out are lines that the other text does not have, and frequent lines (blank ones, mostly) in the midst
     of such lines: a match there would only tear a rewritten passage to pieces.
     """
     frequent = min(_power_near_root(len(lines)), 1024)
-    ranks = bytearray(
-        min(2, (elsewhere[line] > 0) + (elsewhere[line] >= frequent)) for line in lines[start:end]
-    )
+    ranks = bytearray(min(2, (elsewhere[line] > 0) + (elsewhere[line] >= frequent)) for line in lines[start:end])
     is_torn = 0 in ranks
     kept = []
     for place, rank in enumerate(ranks):
@@ -157,9 +153,7 @@ class _Search:
         raise TooFar
 
     @staticmethod
-    def _widen(
-        points: list[int], low: int, high: int, lowest: int, highest: int, never: int
-    ) -> tuple[int, int]:
+    def _widen(points: list[int], low: int, high: int, lowest: int, highest: int, never: int) -> tuple[int, int]:
         """One more diagonal on either side; at the border of the box one less, so that the parity is kept."""
         if low > lowest:
             low -= 1

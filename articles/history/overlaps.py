@@ -1,4 +1,4 @@
-"""Overlaps of two edits on their way through a form: what part of the text it must show, and what its answers make of it."""
+"""Overlaps of two edits on their way through a form: what it must show, and what its answers make of the text."""
 
 from __future__ import annotations
 

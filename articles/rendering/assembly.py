@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from articles.markup.render import Rendered
 from articles.markup.sanitize import trusted
-from articles.markup.split import plain_heading
+from articles.markup.split import anchor, plain_heading
 from articles.markup.titles import Namespace, Title
 from articles.rendering.links import Known
 
@@ -142,5 +142,5 @@ def _section(part: Part, body: SafeString, has_children: bool, title: Title, kno
 
 
 def _fragment(words: str) -> str:
-    # The anchor of a heading is its words with underscores; what people type after # is the heading.
-    return quote("_".join(words.split()), safe="-._~!$&'()*+,;=:@/?")
+    # What people type after # is a heading or its anchor: both become the anchor.
+    return quote(anchor(words), safe="-._~!$&'()*+,;=:@/?")

@@ -37,7 +37,8 @@ def settle(request: HttpRequest, target: Target, form: ConflictForm, base: Artic
         plain = EditForm(posted_data(form, text=text))
         plain.is_valid()
         return save_posted(request, Posted.from_form(request, target, plain, base), plain, sections_at(base))
-    hunks = [Hunk(each.base, form.cleaned_data["merged"][each.start : each.end], each.theirs, start=each.start, end=each.end)
+    merged = form.cleaned_data["merged"]
+    hunks = [Hunk(each.base, merged[each.start : each.end], each.theirs, start=each.start, end=each.end)
              for each in given]  # fmt: skip
     posted = Posted.from_form(request, target, form, base)
     context = conflict_context(request, posted, base, target.section, form, hunks, answers)

@@ -8,9 +8,8 @@ from django.db import connection
 
 from articles.history.verify import verify_all
 from articles.history.versions import text_at
-from articles.models import ArticleRevision
+from articles.models import Article, ArticleRevision
 from tests.factories import text_of
-from articles.models import Article
 
 FOLDER = Path(__file__).resolve().parent
 DUMPS = sorted(path.name.rpartition("-")[0] for path in FOLDER.glob("*-sqlite.sql"))

@@ -1,6 +1,5 @@
 """The readers of the environment: right values, and errors that name the variable."""
 
-import os
 import stat
 from pathlib import Path
 
@@ -80,4 +79,4 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     with pytest.raises(ImproperlyConfigured, match="DATA_DIR"):
         env.folder("NOT_SET_HERE", tmp_path / "file" / "data")
     assert env.folder("NOT_SET_HERE", tmp_path / "new").is_dir()
-    assert os.listdir(tmp_path / "new") == []
+    assert list((tmp_path / "new").iterdir()) == []

@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-
 # The signs that no title of an article can hold.
 TITLE = RegexValidator(r"^[^#<>\[\]|{}\x00-\x1f]+$", _("A title can't contain any of # < > [ ] | { }."))
 
@@ -62,7 +61,10 @@ class SiteSettings(models.Model):
     )
     main_page = models.CharField(
         _("main page"),
-        validators=[TITLE], max_length=255, default="Main Page", help_text=_("The title of the article that / leads to.")
+        validators=[TITLE],
+        max_length=255,
+        default="Main Page",
+        help_text=_("The title of the article that / leads to."),
     )
     licence_name = models.CharField(_("licence of the texts"), max_length=100, default="CC BY-SA 4.0")
     licence_url = models.URLField(

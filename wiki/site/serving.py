@@ -43,9 +43,9 @@ def serve(address: str, listening: Callable[[], None]) -> None:
         listening()
 
     server.on_startup(started)
-    # The workers are forked, and must not share a connection of this process, nor go on ignoring its signals.
+    # The workers are forked, and must not share a connection of this process.
     connections.close_all()
-    os.register_at_fork(after_in_child=forget_signals)
+    os.register_at_fork(after_in_child=follow_parent)
     server.serve(target_loader=load_application, wrap_loader=False)
 
 
@@ -56,20 +56,21 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def forget_signals() -> None:
-    """Let a signal end a worker that does not serve yet; the handlers it was born with only tell the parent."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
-
-
 def load_application() -> Any:
     """The WSGI application, loaded inside a worker."""
-    end_with_parent()
+    follow_parent()
     return import_string(settings.WSGI_APPLICATION)
 
 
-def end_with_parent() -> None:
-    """Let a worker end when its parent is killed; it would hold the port for ever (Linux only)."""
+def follow_parent() -> None:
+    """Let a worker end when, and only when, its parent says so or dies.
+
+    A terminal signals the whole group, and granian's worker hangs when Ctrl-C and its parent's SIGTERM reach it
+    together. Until a worker serves, the handler that it was born with would swallow SIGTERM. The worker of a
+    killed parent would hold the port for ever (only Linux tells it).
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGHUP))
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 

@@ -53,7 +53,10 @@ def broken_version(article: Article) -> str:
 
 
 def unreadable_version(article: Article) -> str:
-    execute("UPDATE reversion_version SET serialized_data = '[{]' WHERE object_id = %s", str(section_of(article, "Three").pk))
+    execute(
+        "UPDATE reversion_version SET serialized_data = '[{]' WHERE object_id = %s",
+        str(section_of(article, "Three").pk),
+    )
     return "is not what was saved"
 
 

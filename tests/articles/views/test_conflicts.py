@@ -79,7 +79,9 @@ def test_nothing_is_saved_until_each_overlap_was_answered(article, conflict, as_
 @pytest.mark.parametrize(
     ("answer", "words"), [("mine", "Ada's first."), ("theirs", "Bea's first."), ("edited", "Both of us.")]
 )
-def test_each_answer_is_saved_and_keeps_what_did_not_collide(article, conflict, as_ada, answer: str, words: str) -> None:
+def test_each_answer_is_saved_and_keeps_what_did_not_collide(
+    article, conflict, as_ada, answer: str, words: str
+) -> None:
     url, html = conflict
     post = form_of(html) | {"overlap-0": answer, "do": "save"}
     if answer == "edited":

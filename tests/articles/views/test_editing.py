@@ -119,9 +119,7 @@ def test_back_and_another_word_after_adding_a_section(as_ada, ada) -> None:
 def test_two_editors_of_two_sections_are_merged_and_told(as_ada, ada, bea) -> None:
     article = make_article("Byungjin", author=ada)
     post = fields(article, text=f"## One\n\n{WORDS}\n\n")
-    edits.save(
-        article, base=head(article), text="## Three\n\nBea.\n", section=section_of(article, "Three"), author=bea
-    )
+    edits.save(article, base=head(article), text="## Three\n\nBea.\n", section=section_of(article, "Three"), author=bea)
     as_ada.post(section_url(article, "One"), post)
     html = as_ada.get("/wiki/Byungjin").content.decode()
     assert "merged" in html
@@ -269,7 +267,17 @@ def test_more_than_a_body_may_hold_is_413(as_ada, ada) -> None:
     assert head(article).number == 1
 
 
-NASTY = ["\0", "a\0b", "\x1b[31m", "\ud800", "a\rb\r\nc", "\u2028", "<script>alert(1)</script>", "'\"; DROP TABLE", "x" * 10_000]
+NASTY = [
+    "\0",
+    "a\0b",
+    "\x1b[31m",
+    "\ud800",
+    "a\rb\r\nc",
+    "\u2028",
+    "<script>alert(1)</script>",
+    "'\"; DROP TABLE",
+    "x" * 10_000,
+]
 
 
 @pytest.mark.parametrize("value", NASTY, ids=range(len(NASTY)))
@@ -320,7 +328,13 @@ def test_nobody_can_post_what_is_not_asked(as_ada, ada, bea) -> None:
     extra = {"author": bea.pk, "number": 9, "kind": "import", "via": "system", "created_at": "2001-01-01", "bot": "on"}
     as_ada.post("/edit/Byungjin", fields(article, **extra))
     revision = head(article)
-    assert (revision.author, revision.number, revision.kind, revision.via, revision.bot) == (ada, 2, "edit", "web", False)
+    assert (revision.author, revision.number, revision.kind, revision.via, revision.bot) == (
+        ada,
+        2,
+        "edit",
+        "web",
+        False,
+    )
 
 
 def test_a_busy_database_answers_503_with_the_text(as_ada, ada, monkeypatch) -> None:

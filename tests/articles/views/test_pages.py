@@ -177,13 +177,16 @@ def test_reading_pages_have_a_strict_policy_and_no_cookie(client, ada) -> None:
 
 def count(client: Client, address: str, status: int = 200) -> int:
     client.get(address)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         assert client.get(address).status_code == status
     return len(queries)
 
 
 def test_queries_of_each_page(client, as_ada, ada) -> None:
     """The same whatever the number of sections, links and revisions."""
+
     def counts(article: Article) -> dict[str, tuple[int, int]]:
         address, section, last = article.address, section_of(article, "One").pk, head(article)
         pages = {

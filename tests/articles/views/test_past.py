@@ -119,7 +119,9 @@ def test_reverting_without_an_account_is_refused(client, ada) -> None:
     assert head(article).number == 2
 
 
-@pytest.mark.parametrize("wrong", [{"form": "x"}, {"form": ""}, {"base": "x"}, {"base": "9" * 30}, {"summary": "x" * 900}])
+@pytest.mark.parametrize(
+    "wrong", [{"form": "x"}, {"form": ""}, {"base": "x"}, {"base": "9" * 30}, {"summary": "x" * 900}]
+)
 def test_wrong_fields_of_a_revert_are_400(as_ada, ada, wrong: dict[str, str]) -> None:
     article = edited(make_article("Byungjin", author=ada), ada, 1)
     first = ArticleRevision.objects.get(number=1)
@@ -131,9 +133,7 @@ def test_wrong_fields_of_a_revert_are_400(as_ada, ada, wrong: dict[str, str]) ->
 def test_a_revert_that_overlaps_with_a_newer_edit_is_a_conflict(as_ada, ada, bea) -> None:
     article = edited(make_article("Byungjin", author=ada), ada, 1)
     first, seen = ArticleRevision.objects.get(number=1), head(article)
-    edits.save(
-        article, base=seen, text="## One\n\nBea's words.\n", section=section_of(article, "One"), author=bea
-    )
+    edits.save(article, base=seen, text="## One\n\nBea's words.\n", section=section_of(article, "One"), author=bea)
     response = as_ada.post(f"/revision/{first.pk}/revert", {"base": seen.pk, "form": str(uuid.uuid4())})
     assert response.status_code == 409
     html = response.content.decode()

@@ -67,7 +67,9 @@ def test_staff_without_the_right_cannot_change_them() -> None:
     assert not SiteSettings.objects.exists()
 
 
-@pytest.mark.parametrize("wrong", [{"name": ""}, {"main_page": "[x]"}, {"language": "xx"}, {"licence_url": "javascript:1"}])
+@pytest.mark.parametrize(
+    "wrong", [{"name": ""}, {"main_page": "[x]"}, {"language": "xx"}, {"licence_url": "javascript:1"}]
+)
 def test_wrong_settings_are_refused_with_a_reason(as_admin, wrong: dict[str, str]) -> None:
     response = as_admin.post("/admin/site/sitesettings/add/", FIELDS | wrong)
     assert response.status_code == 200

@@ -57,7 +57,7 @@ _LONGEST_ADDRESS = 8_000
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
-def _address(value: str) -> str | None:
+def lawful_address(value: str) -> str | None:
     """An address that may stand in `href`, or None. Relative ones begin at the site's root or stay in the page."""
     value = value.strip(" \t\n").replace(" ", "%20")
     if len(value) > _LONGEST_ADDRESS or _ADDRESS_TRICK.search(value):
@@ -92,7 +92,7 @@ _ANYWHERE: Mapping[str, _Rule] = {
 }
 _CELL: Mapping[str, _Rule] = {"colspan": _SPAN, "rowspan": _SPAN}
 _RULES: Mapping[str, Mapping[str, _Rule]] = {
-    "a": {"data-link": _matching(r"[0-9]{1,6}"), "href": _address},
+    "a": {"data-link": _matching(r"[0-9]{1,6}"), "href": lawful_address},
     "del": {"datetime": _MOMENT},
     "details": {"open": _flag},
     "ins": {"datetime": _MOMENT},

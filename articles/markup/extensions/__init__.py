@@ -38,12 +38,13 @@ class WikiExtension(Extension):
         for name in ("raw_html", "amp_substitute"):
             md.postprocessors.deregister(name)
         SaneListExtension().extendMarkdown(md)
+        self.links = WikiLinks(md, self.stash)
         self._register_blocks(md)
         self._register_inline(md)
 
     def _register_blocks(self, md: Markdown) -> None:
         blocks = md.parser.blockprocessors
-        blocks.register(TypedBlocks(md, self.stash), "typed_blocks", 76)
+        blocks.register(TypedBlocks(md, self.stash, self.links), "typed_blocks", 76)
         blocks.register(Tables(md.parser, {"use_align_attribute": False}), "table", 75)
         blocks.register(NestedHashHeadings(md.parser), "hashheader", 70)
         blocks.register(NestedUnderlinedHeadings(md.parser), "setextheader", 60)
@@ -51,7 +52,6 @@ class WikiExtension(Extension):
 
     def _register_inline(self, md: Markdown) -> None:
         patterns = md.inlinePatterns
-        self.links = WikiLinks(md, self.stash)
         # Below code spans, above escapes: a bar in a table's cell may carry a backslash.
         patterns.register(self.links, "wiki_links", 185)
         patterns.register(ImagesAsLinks(IMAGE_LINK_RE, md), "image_link", 150)

@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as etree
 from dataclasses import replace
+from html import escape
 
 from markdown import Markdown
 from markdown.blockprocessors import ReferenceProcessor
@@ -17,7 +18,7 @@ from markdown.util import AtomicString, code_escape
 
 from articles.markup.links import LINK_PATTERN, WikiLink, parse_link
 
-from .stash import Stash
+from .stash import Chunk, Stash
 
 _BAR = re.compile(r"\\?\|")
 
@@ -38,18 +39,36 @@ class WikiLinks(InlineProcessor):
     def handleMatch(  # type: ignore[override] # noqa: N802
         self, m: re.Match[str], data: str
     ) -> tuple[etree.Element | str | None, int, int]:
-        target, *label = _BAR.split(m[1], maxsplit=1)
         typed = self.stash.restore(self.unescape(m[1]))
-        link = None if "\x02" in target or _is_escaped(data, m.start()) else parse_link(typed)
+        link = self._link(m, data, typed)
         if link is None or link.kind == "file":
             # An escaped or unlawful link is left to the other patterns; a file's options are no Markdown.
             as_typed = code_escape(f"[[{typed}]]") if link else None
             return as_typed, m.start(), m.end()
-        element = etree.Element("a", {"data-link": str(len(self.links))})
-        words = label[0].strip(" \t") if label and link.kind == "article" else ""
-        element.text = words or AtomicString(target.strip(" \t").removeprefix(":").strip(" \t"))
-        self.links.append(replace(link, start=0, end=0))
+        element = etree.Element("a", {"data-link": str(self._number(link))})
+        name, label = _words(m[1], link)
+        element.text = label or AtomicString(name)
         return element, m.start(), m.end()
+
+    def in_html(self, html: str) -> str:
+        """Typed HTML with marks for the links in it: no Markdown, yet everybody expects them to work there."""
+
+        def mark(m: re.Match[str]) -> str:
+            link = self._link(m, html, m[1])
+            if link is None or link.kind == "file":
+                return m[0]
+            name, label = _words(m[1], link)
+            return self.stash.put(Chunk("link", m[0], escape(label or name), self._number(link)))
+
+        return self.compiled_re.sub(mark, html)
+
+    def _link(self, m: re.Match[str], text: str, typed: str) -> WikiLink | None:
+        target = _BAR.split(m[1], maxsplit=1)[0]
+        return None if "\x02" in target or _is_escaped(text, m.start()) else parse_link(typed)
+
+    def _number(self, link: WikiLink) -> int:
+        self.links.append(replace(link, start=0, end=0))
+        return len(self.links) - 1
 
 
 class ImagesAsLinks(ImageInlineProcessor):
@@ -100,6 +119,12 @@ def _as_link(image: etree.Element) -> etree.Element:
         link.set("title", image.attrib["title"])
     link.text = AtomicString(image.get("alt") or source)
     return link
+
+
+def _words(inner: str, link: WikiLink) -> tuple[str, str]:
+    """The target as typed, and the label if there is one to show."""
+    target, *label = (part.strip(" \t") for part in _BAR.split(inner, maxsplit=1))
+    return target.removeprefix(":").strip(" \t"), label[0] if label and link.kind == "article" else ""
 
 
 def _is_escaped(data: str, start: int) -> bool:

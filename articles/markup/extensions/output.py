@@ -8,9 +8,9 @@ the page. Every tag is written anew, and `<` stands nowhere else.
 
 import re
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
-from articles.markup.sanitize import ATTRIBUTES, FLOW_TAGS, TAGS, UNPRINTABLE, VOID_TAGS
+from articles.markup.sanitize import ATTRIBUTES, FLOW_TAGS, TAGS, UNPRINTABLE, VOID_TAGS, lawful_address
 
 from .stash import MARK, Stash
 from .typed import ATTRIBUTE, BLOCK, ENTITY, TAG
@@ -71,6 +71,9 @@ class _Output:
         chunk = self.stash.chunk(match)
         if any(element.name in ("code", "pre") and not element.typed for element in self.open):
             self.parts.append(escape(self.stash.restore(chunk.source)))
+        elif chunk.kind == "link":
+            words = _text(chunk.html)
+            self.parts.append(words if self._is_open("a") else f'<a data-link="{chunk.number}">{words}</a>')
         elif chunk.kind == "html":
             self._typed(chunk.source)
         elif chunk.kind == "ours":
@@ -126,11 +129,12 @@ class _Output:
             return
         if name in FLOW_TAGS and name not in _PART_OF:
             self._break_paragraph()
-        if name not in VOID_TAGS:
-            self.open.append(_Element(name, len(self.parts), True))
         values = self._values(attributes)
-        written = (f' {key}="{values[key]}"' for key in values if key in ATTRIBUTES[name] and key != "data-link")
-        self.parts.append(f"<{name}{''.join(written)}>")
+        written = name != "a" or "id" in values or lawful_address(unescape(values.get("href", ""))) is not None
+        if name not in VOID_TAGS:
+            self.open.append(_Element(name, len(self.parts), True, written))
+        kept = "".join(f' {key}="{values[key]}"' for key in ATTRIBUTES[name] & values.keys() if key != "data-link")
+        self.parts.append(f"<{name}{kept}>" if written else "")
 
     def _make_room(self, name: str) -> bool:
         """Close what an element cannot stand in; False if it must not begin here at all."""
@@ -155,7 +159,7 @@ class _Output:
         """No foreign picture is loaded: a link to it, with its words."""
         values = self._values(attributes)
         source, words = values.get("src", ""), values.get("alt") or values.get("src", "")
-        is_link = re.match("https?://", source, re.IGNORECASE) and not self._is_open("a")
+        is_link = lawful_address(unescape(source)) is not None and not self._is_open("a")
         self.parts.append(f'<a href="{source}">{words}</a>' if is_link else words)
 
     def _values(self, attributes: str) -> dict[str, str]:

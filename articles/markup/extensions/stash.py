@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["html", "ours", "comment"]
+Kind = Literal["html", "ours", "link", "comment"]
 
 # Made of two control characters that no source holds when it gets here, so text cannot forge a mark. The letter tells
 # whether the chunk is a block; Markdown's own marks have other letters, or digits alone.
@@ -14,14 +14,17 @@ BLOCK_MARK = re.compile("\x02b[0-9]+\x03")
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """`html` is typed HTML, to be balanced and cleaned; `ours` was built from escaped text; a comment leaves nothing.
+    """What was taken out, and what to write for it.
 
-    `source` is what was typed: it comes back where the mark ended up inside code or an attribute.
+    A chunk of kind `html` is typed HTML, to be balanced and cleaned; `ours` was built from escaped text; a comment
+    leaves nothing; a `link` stands inside typed HTML, its words in `html`, with its number. `source` is what was typed:
+    it comes back where the mark ended up inside code or an attribute.
     """
 
     kind: Kind
     source: str
     html: str = ""
+    number: int = 0
 
 
 class Stash:

@@ -10,6 +10,7 @@ from markdown.util import AtomicString
 
 from articles.markup.sanitize import FLOW_TAGS, TAGS
 
+from .links import WikiLinks
 from .stash import BLOCK_MARK, Chunk, Stash
 
 # An element of ours around a block of typed HTML; it is gone when the output is written.
@@ -40,9 +41,10 @@ class TypedBlocks(BlockProcessor):
     Markdown between blank lines.
     """
 
-    def __init__(self, md: Markdown, stash: Stash) -> None:
+    def __init__(self, md: Markdown, stash: Stash, links: WikiLinks) -> None:
         super().__init__(md.parser)
         self.stash = stash
+        self.links = links
 
     def test(self, parent: etree.Element, block: str) -> bool:
         return opens_block(block) or BLOCK_MARK.fullmatch(block.strip()) is not None
@@ -51,7 +53,7 @@ class TypedBlocks(BlockProcessor):
         block = blocks.pop(0)
         mark = block.strip()
         if not BLOCK_MARK.fullmatch(mark):
-            mark = self.stash.put(Chunk("html", block), block=True)
+            mark = self.stash.put(Chunk("html", self.links.in_html(block)), block=True)
         etree.SubElement(parent, BLOCK).text = AtomicString(mark)
 
 

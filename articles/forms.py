@@ -6,7 +6,7 @@ import json
 import re
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -134,6 +134,7 @@ class Given:
     end: int
     base: str
     theirs: str
+    why: Literal["lines", "heading"] = "lines"
 
 
 class ConflictForm(EditForm):
@@ -163,6 +164,7 @@ class ConflictForm(EditForm):
         for overlap in given:
             numbers = isinstance(overlap.start, int) and isinstance(overlap.end, int)
             texts = isinstance(overlap.base, str) and isinstance(overlap.theirs, str)
+            texts = texts and overlap.why in ("lines", "heading")
             if not (numbers and texts and last <= overlap.start <= overlap.end <= len(merged)):
                 raise refusal
             last = overlap.end

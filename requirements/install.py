@@ -34,7 +34,7 @@ NETWORK_SIGNS = (
 )
 
 
-class CannotInstall(Exception):  # noqa: N818  # exceptions say what happened
+class CannotInstall(Exception):  # exceptions say what happened
     """The environment can't be made; the text says why and what mends it."""
 
 

@@ -78,11 +78,6 @@ def compare_lines(old: str, new: str) -> list[Row]:
     return _Comparison(_lines(old), _lines(new)).rows()
 
 
-def compare_words(old: str, new: str) -> tuple[Runs, Runs]:
-    """The runs of two lines. Changes parted by blanks alone are one."""
-    return _compare_tokens(tokens(old), tokens(new))
-
-
 def fold(rows: Sequence[Row], context: int = 2) -> list[Row | Fold]:
     """Put unchanged rows more than `context` rows away from a change into folds, but never one alone."""
     near = bytearray(len(rows))
@@ -192,6 +187,7 @@ class _Comparison:
 
 
 def _compare_tokens(old: list[str], new: list[str]) -> tuple[Runs, Runs]:
+    """The runs of two lines. Changes parted by blanks alone are one: a shortest edit script reads choppily."""
     merged: list[Change] = []
     for change in changes(*numbered(old, new), from_end=False):
         if merged and all(is_blank(token) for token in old[merged[-1].end : change.start]):

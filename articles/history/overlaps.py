@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Indel
 
@@ -46,9 +46,7 @@ def window(text: str, hunks: tuple[Hunk, ...], head: Sequence[PastSection], sect
     end = start + sum(len(piece.source) for piece in pieces[first:last])
     if any(hunk.start < start or hunk.end > end for hunk in hunks):
         return whole
-    moved = tuple(
-        Hunk(hunk.base, hunk.mine, hunk.theirs, start=hunk.start - start, end=hunk.end - start) for hunk in hunks
-    )
+    moved = tuple(replace(hunk, start=hunk.start - start, end=hunk.end - start) for hunk in hunks)
     return Window(section, text[start:end], moved)
 
 

@@ -58,7 +58,7 @@ def _give_out(
     draft: Draft | None,
     compare_url: str,
 ) -> HttpResponse:
-    overlaps = [{"start": h.start, "end": h.end, "base": h.base, "theirs": h.theirs} for h in hunks]
+    overlaps = [{"start": h.start, "end": h.end, "base": h.base, "theirs": h.theirs, "why": h.why} for h in hunks]
     form = ConflictForm(
         initial={
             "base": head.pk,
@@ -117,6 +117,7 @@ def _overlap(number: int, hunk: Hunk, merged: str, chosen: str) -> dict[str, Any
         "base": hunk.base,
         "mine_runs": runs_between(hunk.base, hunk.mine),
         "theirs_runs": runs_between(hunk.base, hunk.theirs),
+        "why": hunk.why,
         "choice": chosen,
         "field": f"overlap-{number - 1}",
         "error": "",

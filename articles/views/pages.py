@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -108,5 +110,5 @@ def section(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404(_("There is no such section."))
     response = redirect(found.article)
     if found.position:
-        response["Location"] += f"#{found.anchor}"
+        response["Location"] += f"#{quote(found.anchor)}"
     return response

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -166,7 +167,8 @@ def _place(revision: ArticleRevision, target: Target) -> str:
     if section is None:
         return ""
     anchor = Section.objects.current().filter(pk=section.pk, position__gt=0).values_list("anchor", flat=True).first()
-    return f"#{anchor}" if anchor else ""
+    # A header holds ASCII alone; Django encodes what is in it when it is made, not what is added.
+    return f"#{quote(anchor)}" if anchor else ""
 
 
 def added_section(revision: ArticleRevision) -> Section | None:

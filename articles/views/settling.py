@@ -38,7 +38,7 @@ def settle(request: HttpRequest, target: Target, form: ConflictForm, base: Artic
         plain.is_valid()
         return save_posted(request, Posted.from_form(request, target, plain, base), plain, sections_at(base))
     merged = form.cleaned_data["merged"]
-    hunks = [Hunk(each.base, merged[each.start : each.end], each.theirs, start=each.start, end=each.end)
+    hunks = [Hunk(each.base, merged[each.start : each.end], each.theirs, each.start, each.end, each.why)
              for each in given]  # fmt: skip
     posted = Posted.from_form(request, target, form, base)
     context = conflict_context(request, posted, base, target.section, form, hunks, answers)

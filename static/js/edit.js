@@ -38,9 +38,11 @@ if (form) {
     isSending = !refuseWhenTooLong(event);
   });
 
-  form.addEventListener("keydown", (event) => {
+  // On the whole page, since after a preview nothing has the focus; a key meant for another form is left to it.
+  document.addEventListener("keydown", (event) => {
     const isSaveKey = event.key === "Enter" || event.key.toLowerCase() === "s";
     if (!isSaveKey || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    if (event.target.form && event.target.form !== form) return;
     event.preventDefault();
     form.requestSubmit(form.querySelector("button[value=save]"));
   });

@@ -14,7 +14,23 @@ from tests.bench.yardstick import measure
 
 pytestmark = pytest.mark.bench
 
-WORDS = "river town king trade winter harvest letter bridge market council of the and in to".split()
+WORDS = [
+    "river",
+    "town",
+    "king",
+    "trade",
+    "winter",
+    "harvest",
+    "letter",
+    "bridge",
+    "market",
+    "council",
+    "of",
+    "the",
+    "and",
+    "in",
+    "to",
+]
 
 
 def prose(characters: int, seed: int = 1) -> str:

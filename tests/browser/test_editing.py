@@ -110,7 +110,7 @@ def test_create_an_article_and_add_a_section(visit):
     assert ada.path.startswith("/wiki/Ice_cube#Uses_")
     assert page.inner_text("h2") == "Uses & “forms”"
     article = Article.objects.get(title="Ice cube")
-    assert text_of(article) == "Frozen water.\n\n## Uses & “forms”\n\nIn drinks.\n\n### Crushed\n\nFor cocktails.\n"
+    assert text_of(article) == "Frozen water.\n## Uses & “forms”\n\nIn drinks.\n\n### Crushed\n\nFor cocktails.\n"
     # The whole article is one text too.
     ada.press("Edit the whole article")
     ada.type(ada.text.replace("Frozen", "*Frozen*"))

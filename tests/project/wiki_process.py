@@ -82,7 +82,7 @@ class WikiProcess:
         """Signal the process (as a supervisor) or its group (as a terminal) and wait until none is left."""
         (os.killpg if whole_group else os.kill)(self.process.pid, number)
         status = self.process.wait(timeout=15)
-        deadline = time.monotonic() + 2
+        deadline = time.monotonic() + 5
         while self.group_lives():
             assert time.monotonic() < deadline, "it left processes behind"
             time.sleep(0.02)

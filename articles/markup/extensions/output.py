@@ -72,11 +72,12 @@ class _Output:
         if any(element.name in ("code", "pre") and not element.typed for element in self.open):
             self.parts.append(escape(self.stash.restore(chunk.source)))
         elif chunk.kind == "link":
-            words = _text(chunk.html)
-            self.parts.append(words if self._is_open("a") else f'<a data-link="{chunk.number}">{words}</a>')
+            self._link(f'data-link="{chunk.number}"', _text(chunk.html))
         elif chunk.kind == "html":
             self._typed(chunk.source)
         elif chunk.kind == "ours":
+            if chunk.html.startswith("<"):
+                self._leave_table()
             self.parts.append(chunk.html)
 
     def _markdown_tag(self, name: str, end: bool, attributes: str) -> None:
@@ -87,8 +88,7 @@ class _Output:
                 self._close()
             self._close()
             return
-        while self._innermost() in _TABLE_FRAME and self.open[-1].typed:
-            self._close()
+        self._leave_table()
         # A link in a link would end the outer one in its middle.
         written = name != "a" or not self._is_open("a")
         if name not in VOID_TAGS:
@@ -133,8 +133,15 @@ class _Output:
         written = name != "a" or "id" in values or lawful_address(unescape(values.get("href", ""))) is not None
         if name not in VOID_TAGS:
             self.open.append(_Element(name, len(self.parts), True, written))
-        kept = "".join(f' {key}="{values[key]}"' for key in ATTRIBUTES[name] & values.keys() if key != "data-link")
+        kept = "".join(
+            f' {key}="{values[key]}"' for key in sorted(ATTRIBUTES[name] & values.keys()) if key != "data-link"
+        )
         self.parts.append(f"<{name}{kept}>" if written else "")
+
+    def _leave_table(self) -> None:
+        """End a typed table between whose cells something is to be written. bleach's parser loses elements there."""
+        while self._innermost() in _TABLE_FRAME and self.open[-1].typed:
+            self._close()
 
     def _make_room(self, name: str) -> bool:
         """Close what an element cannot stand in; False if it must not begin here at all."""
@@ -159,8 +166,15 @@ class _Output:
         """No foreign picture is loaded: a link to it, with its words."""
         values = self._values(attributes)
         source, words = values.get("src", ""), values.get("alt") or values.get("src", "")
-        is_link = lawful_address(unescape(source)) is not None and not self._is_open("a")
-        self.parts.append(f'<a href="{source}">{words}</a>' if is_link else words)
+        if lawful_address(unescape(source)) is None:
+            self.parts.append(words)
+        else:
+            self._link(f'href="{source}"', words)
+
+    def _link(self, attribute: str, words: str) -> None:
+        """A link, or its words alone where none may stand."""
+        is_barred = self._is_open("a") or self._innermost() in _TABLE_FRAME
+        self.parts.append(words if is_barred else f"<a {attribute}>{words}</a>")
 
     def _values(self, attributes: str) -> dict[str, str]:
         """Typed attributes, their values ready to stand between double quotes; of equal names the first one counts."""

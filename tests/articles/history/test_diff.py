@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.history import diff
-from articles.history.diff import Fold, Row, Run, compare_lines, compare_words, fold
+from articles.history.diff import Fold, Row, Run, compare_lines, fold
 from articles.history.pairing import pair_lines
+from articles.history.words import tokens
 
 
 def marked(runs: tuple[Run, ...]) -> str:
@@ -74,7 +75,7 @@ def test_lines_that_have_nothing_in_common_are_not_paired() -> None:
     ],
 )
 def test_words(old: str, new: str, expected: tuple[str, str]) -> None:
-    assert tuple(marked(runs) for runs in compare_words(old, new)) == expected
+    assert tuple(marked(runs) for runs in diff._compare_tokens(tokens(old), tokens(new))) == expected
 
 
 @pytest.mark.parametrize(("old", "new"), [("", ""), ("a\n", "a\n"), ("a", "a\n")])

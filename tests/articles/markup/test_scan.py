@@ -183,6 +183,8 @@ FENCES = {
     "# A\n```\n# a\n": A,
     "# A\n```\n# a\n~~~\n# b\n": A,
     "# A\n~~~~\n# a\n~~~\n# b": A,
+    # The last line may lack its newline.
+    " ```\n# a\n```": [],
     # Indented and open: no fence.
     " ```\n# A\n": A,
     "- x\n\n   ~~~\n# A\n    ~~~\n": A,

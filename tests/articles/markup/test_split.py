@@ -160,6 +160,7 @@ def test_splice(before: list[str], typed: str, after: list[str], expected: list[
         (["<textarea>\n"], "# B\n</textarea>\n", [], "</textarea>", 2),
         (["  ~~~\n"], "# B\n~~~\nx\n~~~\n", ["# C\n"], "~~~", 2),
         (["a\n\nb\n"], "===\n", [], "===", 1),
+        (["a\n\nb\n"], "===\n```\n", ["# C\n"], "===", 1),
         (["", "# A <!--\n"], "-->\n# B\n<!--\n", ["# C -->\n"], "<!--", 3),
         (["{{\n"], "# B\n}}\n# C\n<!--\n", ["# D -->\n"], "}}", 2),
     ],

@@ -18,8 +18,7 @@ from articles.edits.record import record
 from articles.edits.rows import update_rows
 from articles.history.digest import revision_digest, sha256, title_digest
 from articles.history.order import moved
-from articles.markup.links import find_links, redirect_target
-from articles.markup.scan import scan
+from articles.markup.links import redirect_target
 from articles.markup.split import anchors
 from articles.markup.titles import title_key
 from articles.models import Article, ArticleRevision, Link, Section, SectionChange, Stale
@@ -53,7 +52,7 @@ class _Rows:
 
     known: dict[int, Section]
     order: list[Section] = field(default_factory=list)
-    changed: list[Section] = field(default_factory=list)
+    changed: list[tuple[Section, Entry]] = field(default_factory=list)
     what: dict[int, str] = field(default_factory=dict)
 
 
@@ -68,7 +67,7 @@ def write(article: Article, plan: Plan, act: Act) -> ArticleRevision:
     number = head.number + 1 if head else 1
     revision, versions = record(
         article=article,
-        changed=rows.changed,
+        changed=[section for section, _entry in rows.changed],
         author=act.author,
         number=number,
         base_number=act.base_number if act.base_number != number - 1 else None,
@@ -116,7 +115,7 @@ def _write_sections(article: Article, plan: Plan) -> _Rows:
         section.article = article
         if entry.version is None:
             _take_text(section, entry)
-            rows.changed.append(section)
+            rows.changed.append((section, entry))
         if entry.section is None:
             section.changes, section.position, section.anchor = 1, position, anchor
             new.append(section)
@@ -197,11 +196,11 @@ def _write_links(article: Article, rows: _Rows) -> None:
     outdated = [pk for pk, what in rows.what.items() if what != What.MOVED]
     Link.objects.filter(section__in=outdated).delete()
     links = {}
-    for section in rows.changed:
+    for section, entry in rows.changed:
         if section.position == 0 and (target := redirect_target(section.source)):
             found = [(Link.Kind.REDIRECT, target)]
         else:
-            found = [(Link.Kind(link.kind), link) for link in find_links(section.source, scan(section.source).spans)]
+            found = [(Link.Kind(link.kind), link) for link in entry.links()]
         for kind, link in found:
             if link.title:
                 row = (section.pk, kind, int(link.namespace), link.title, link.fragment)

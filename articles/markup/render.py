@@ -19,7 +19,7 @@ from .extensions.spans import body_without_spans, heading_without_spans
 from .extensions.typed import opens_block
 from .links import WikiLink
 from .plain import plain_heading
-from .sanitize import UNPRINTABLE, escaped, sanitize, sanitize_phrasing, trusted
+from .sanitize import PHRASING_TAGS, UNPRINTABLE, escaped, sanitize, sanitize_phrasing, trusted
 from .scan import Scan, scan
 from .source import SourceRefused, normalise
 from .split import Piece, anchor, anchors, split
@@ -127,7 +127,9 @@ class _Converter:
         for processor in markdown.treeprocessors:
             root = _or(processor.run(root), root)
         parts = [markdown.serializer(child) for child in root]
-        title = sanitize_phrasing(output(_inside(parts.pop(0)), stash)) if scanned.headings else trusted("")
+        title = (
+            sanitize_phrasing(output(_inside(parts.pop(0)), stash, PHRASING_TAGS)) if scanned.headings else trusted("")
+        )
         return _numbered(title, sanitize(output("".join(parts), stash)), self.wiki.links.links)
 
 

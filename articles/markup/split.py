@@ -96,7 +96,8 @@ def splice(before: Sequence[str], typed: str, after: Sequence[str]) -> list[Piec
     own = [piece.source for piece in split(typed + tail)]
     expected = [*before[:-1], last + head + own[0], *own[1:], *after]
     if [piece.source for piece in pieces] != expected:
-        raise _stray(above, typed, tail + below, len(tail), len(own[0]))
+        joined = range(len(above) - len(last + head) + _last_heading_line(last), len(above) + len(own[0]))
+        raise _stray(above, typed, tail + below, len(tail), joined)
     return pieces
 
 
@@ -159,20 +160,29 @@ def _ends_blank(text: str) -> bool:
     return not text[text.rfind("\n", 0, len(text) - 1) + 1 :].strip(" \t\n")
 
 
-def _stray(above: str, typed: str, below: str, repaired: int, lead: int) -> StrayMarkup:
+def _last_heading_line(section: str) -> int:
+    """Where in a section the last line of its heading begins."""
+    headings = scan(section, most=1).headings
+    return section.rfind("\n", 0, headings[0].end - 1) + 1 if headings else 0
+
+
+def _stray(above: str, typed: str, below: str, repaired: int, joined: range) -> StrayMarkup:
     """Name the sign of `typed` that opens something closed below, or closes something opened above.
 
-    The first `repaired` characters of `below` are a repair, the first `lead` ones of `typed` join the section above:
-    what ends there is no stray.
+    The first `repaired` characters of `below` are a repair; `joined` is the section above, from the last line of its
+    heading on, with what joins it. What stays within these is named only if nothing else is found.
     """
+    likely = StrayMarkup(typed[:20].partition("\n")[0], 1)
     source, start, end = above + typed + below, len(above), len(above) + len(typed)
     for span in scan(source).spans:
         opener, closer = _signs(source, span)
         if start <= span.start < end and end + repaired < span.end:
             return StrayMarkup(opener, source.count("\n", start, span.start) + 1)
-        if span.start < start and start + lead < span.end:
-            return StrayMarkup(closer, source.count("\n", start, max(start, min(span.end, end) - 1)) + 1)
-    return StrayMarkup(typed[:20].partition("\n")[0], 1)
+        if span.start < start < span.end:
+            likely = StrayMarkup(closer, source.count("\n", start, max(start, min(span.end, end) - 1)) + 1)
+            if span.start < joined.start or span.end > joined.stop:
+                return likely
+    return likely
 
 
 def _signs(source: str, span: Span) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 from articles import edits
 from articles.models import Article
@@ -66,7 +67,7 @@ def walk_as_reader(reader: Visitor, article: Article) -> Iterator[str]:
     """Each kind of page that anybody sees; yields its name while the visitor is there."""
     first, second, last = article.revisions.order_by("number")
     section = section_of(article, "Origins and concept")
-    link = first_admin.issue()
+    link = urlsplit(first_admin.link()).path
     walk: dict[str, Callable[[], None]] = {
         "welcome": lambda: reader.go("/"),
         "read": lambda: reader.go("/wiki/Byungjin"),
@@ -81,7 +82,7 @@ def walk_as_reader(reader: Visitor, article: Article) -> Iterator[str]:
         "log in": lambda: reader.go("/accounts/login/"),
         "sign up": lambda: reader.go("/accounts/signup/"),
         "forgotten password": lambda: reader.go("/accounts/password/reset/"),
-        "first administrator": lambda: reader.go(f"/accounts/first-administrator/{link}"),
+        "first administrator": lambda: reader.go(link),
     }
     for name, go in walk.items():
         go()

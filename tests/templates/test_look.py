@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 CSS = ROOT / "static" / "css"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-READING = ["tokens", "base", "frame", "article", "text", "print"]
+READING = ["tokens", "base", "controls", "masthead", "frame", "article", "text", "print"]
 READING_LIMIT = 15 * 1024
 
 WASHES = ["paper", "wash", "actwash", "warnwash", "badwash", "infowash"]

@@ -42,14 +42,18 @@ class _Element:
     broken: bool = False  # a paragraph that ended where a block was typed in it
 
 
-def output(html: str, stash: Stash) -> str:
-    """What Markdown's serialiser wrote, with each mark replaced by its chunk: well formed, not yet clean."""
-    return _Output(stash).write(html)
+def output(html: str, stash: Stash, tags: frozenset[str] = TAGS) -> str:
+    """What Markdown's serialiser wrote, with each mark replaced by its chunk: well formed, not yet clean.
+
+    Typed tags that are not among `tags` become text.
+    """
+    return _Output(stash, tags).write(html)
 
 
 class _Output:
-    def __init__(self, stash: Stash) -> None:
+    def __init__(self, stash: Stash, tags: frozenset[str]) -> None:
         self.stash = stash
+        self.tags = tags
         self.parts: list[str] = []
         self.open: list[_Element] = []
 
@@ -104,7 +108,7 @@ class _Output:
         position = 0
         for tag in TAG.finditer(source):
             name = tag[2].lower()
-            if name not in TAGS and name != "img":
+            if name not in self.tags and name != "img":
                 continue
             self._typed_text(source[position : tag.start()])
             position = tag.end()

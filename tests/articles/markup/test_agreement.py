@@ -92,7 +92,7 @@ def first_word(text: str) -> str:
 
 
 def converted(source: str) -> str:
-    """The HTML of `convert()` with the first heading, which it hands over apart unless there is text above, in its place."""
+    """The HTML of `convert()` with the first heading, which it hands over apart, in its place."""
     rendered = convert(source)
     level = next((heading.level for heading in scan(source).headings), 0)
     return (f"<h{level}>{rendered.heading}</h{level}>" if rendered.heading else "") + rendered.html
@@ -104,6 +104,79 @@ def check(source: str) -> None:
     assert root_headings(render_html(source)) == expected
     assert root_headings(converted(source)) == expected
     assert root_headings("".join(converted(piece.source) for piece in split(source))) == expected
+
+
+# Each `%` of a heading is a word of its own; the levels are those of the headings, in order.
+CASES = (
+    ("", []),
+    ("# %", [1]),
+    ("text\n# %\ntext\n## % ##\n", [1, 2]),
+    ("#%\n#\n# \n## ##\n####### %\n", []),
+    ("# %\n#1\n#REDIRECT [[%]]\n", [1]),
+    (" # %\n    # %\n\t# %\n", []),
+    ("#\u00a0%\n\n#\u3000%\n", []),
+    ("%\n===\n\n%\n---\n", [1, 2]),
+    ("text\n%\n---\n", []),
+    ("a\n==\n\na\n--\n", []),
+    ("- %\n---\n\n> %\n---\n\n1. %\n===\n", []),
+    ("| %\n---\n\n<b>%\n---\n\n{{%}}\n---\n", []),
+    ("---\ntitle: %\n---\n\n# %\n", [1]),
+    ("- # %\n- %\n  ===\n\n## %\n", [2]),
+    ("> # %\n\n> %\n> ---\n\n## %\n", [2]),
+    ("- a\n\n    # %\n\n    %\n    ===\n", []),
+    ("```\n# %\n```\n# %\n", [1]),
+    ("~~~~\n# %\n~~~\n# %\n~~~~~\n# %\n", [1]),
+    ("```\n# %\n", []),
+    ("  ```\n# %\n", [1]),
+    ("- a\n  ```\n# %\n    ```\n", [1]),
+    ("> ```\n# %\n> ```\n", [1]),
+    ("`` ```\n# %\n", [1]),
+    ("``` a`b\n# %\n```\n", [1]),
+    ("<!--\n# %\n-->\n# %\n", [1]),
+    ("<!--\n# %\n", [1]),
+    ("`<!--`\n# %\n-->\n", [1]),
+    ("\\<!--\n# %\n-->\n", [1]),
+    ("# % <!--\n# a\n-->\n# %\n", [1, 1]),
+    ("{{a\n# %\n}}\n# %\n", [1]),
+    ("{{a\n# %\n", [1]),
+    ("{{a {{b\n# %\n}}\n# %\n}}\n# %\n", [1]),
+    ("# % {{\n## a\n}}\n# %\n", [1, 1]),
+    ("<pre>\n# %\n</pre>\n# %\n", [1]),
+    ("<pre>\n# %\n", [1]),
+    ("<script>\n# %\n</script>\n# %\n", [1]),
+    ("text <pre>\n# %\n</pre>\n", [1]),
+    ("<div>\n# %\n</div>\n", [1]),
+    ("<div>\n\n# %\n\n</div>\n\n## %\n", [1, 2]),
+    ("<h2>%</h2>\n\n# %\n\n<h3>%\n\n# %\n", [1, 1]),
+    ("<table><tr><td>\n\n- # %\n\n- <tr>\n\n    ## %\n\n# %\n", [1]),
+    ("> <table>\n>\n> > <table>\n> >\n> > # %\n", []),
+    ("<![CDATA[\n# %\n]]>\n", [1]),
+    ("<?\n# %\n?>\n", [1]),
+    ("# [%](javascript:x) `</h1>` <div></h1><h2>\ntext\n", [1]),
+    ("# *% [[a|b]]*\n\n## `%\n`\n", [1, 2]),
+    ("# [%][a]\n\n[a]: /x\n\n%\n===\n", [1, 1]),
+    ("a\u2028# %\n\na\u2029===\n\na\u0085# %\n", []),
+    ("a\x0c# %\n\x0b# %\n", []),
+    ("# %\r\n\r\n%\r===\r", [1, 1]),
+    ("\ufeff# %\n", [1]),
+    ("!!! note\n    # %\n", []),
+    ("[^1]: # %\n    # %\n", []),
+    ("Term\n: # %\n", []),
+    ("| a |\n| - |\n| # % |\n# %\n", [1]),
+    ("\x02b0\x03\n\n\x02i0\x03# %\n\n```\n```\n", []),
+)
+
+
+@pytest.mark.parametrize(("pattern", "levels"), CASES)
+def test_page_and_scanner_agree_on_nasty_cases(pattern: str, levels: list[int]) -> None:
+    source = numbered(pattern)
+    assert [level for level, _ in root_headings(render_html(marked(source)))] == levels
+    check(source)
+
+
+def numbered(pattern: str) -> str:
+    first, *others = pattern.split("%")
+    return first + "".join(f"word{number}x{other}" for number, other in enumerate(others))
 
 
 @settings(max_examples=100, deadline=None)

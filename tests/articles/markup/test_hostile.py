@@ -1,0 +1,107 @@
+"""Inputs of 100 KB on which Markdown, bleach or both were seen to work for minutes, or to fail."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from articles.markup.render import convert
+from tests.articles.markup import safety
+
+SIZE = 100_000
+SECONDS = 5.0
+
+# Repeated up to the size, once in lines as long as the guard lets pass, once in paragraphs of such lines.
+REPEATED = (
+    "[", "[[", "![", "[a", "[a](", "[a](<b", "[ (](", "[a](b '", "[^a] ", "[[a|", "<![CDATA[", "<a ", "<http://a", "<a b='",
+    "<!--", "<?", "</", "&", "&#1;", "{{", "`a ", "`a``b", "*a **a ", "_a __a ", "*a _b ", "**a*b", "***a ", "\\*", "\\`", "](",
+)  # fmt: skip
+# Repeated as they are.
+LINES = (
+    "a\n=\n", "a\n---\n\n", "---\n", "[TOC]\n\n", "<div>\n\n", "<div>a\n", "|a|b|\n", "|`a`|b|\n", "- a\n", "1. a\n\n", "> a\n\n",
+    "> # a\n", "a\n: b\n", "a\n\n", "*a*\n\n", "`a`\n\n", "[[a]]\n", "[a]: b\n", "x\n[a]: b\n", "[^a]: b\n", "<a \n\n", "<!-->\n\n<!-- x --!>",
+    "```\na\n```\n", "# a\n", "# [a](\n", "<td>\n", "\n", "  \n", "!!! a\n",
+)  # fmt: skip
+
+
+def largest(make: Callable[[int], str]) -> str:
+    """The longest of these texts that is not longer than the size."""
+    low, high = 1, SIZE
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if len(make(middle)) <= SIZE else (low, middle)
+    return make(low)
+
+
+SHAPES: dict[str, Callable[[int], str]] = {
+    "brackets around a letter": lambda n: "[" * n + "a" + "]" * n,
+    "links in links": lambda n: "[" * n + "a" + "](x)\n" * n,
+    "notes and a definition": lambda n: "[^a]\n" * n + "\n[^a]: b\n",
+    "divs": lambda n: "<div>" * n,
+    "divs in paragraphs": lambda n: "<div>" * 40 + "\n\n<div>" * n,
+    "lists of HTML": lambda n: "<ul><li>\n" * n,
+    "bold in a table": lambda n: "<table>\n" + "<b>a\n" * n,
+    "cells": lambda n: "<table><tr>\n" + "<td>a\n" * n,
+    "decimal entity": lambda n: "&#" + "1" * n + ";",
+    "decimal entity in an attribute": lambda n: "<b title='&#" + "1" * min(n, 19_000) + ";'>",
+    "attributes": lambda n: "<b " + "title=b\n" * n + ">",
+    "long table": lambda n: "|a|b|\n|-|-|\n" + "|a|b|\n" * min(n, 7_900),
+    "table of links": lambda n: "|a|b|\n|-|-|\n" + "|[[a|b]]|[[c|d]]|\n" * n,
+    "numbers in numbers": lambda n: "1. " * n,
+    "dashes in dashes": lambda n: "- " * n,
+    "items in items": lambda n: "- " * n + "a",
+    "pluses": lambda n: "+ " * n,
+    "items in items, not too deep": lambda n: ("- " * 20 + "a\n\n") * n,
+    "quotes in quotes": lambda n: ">" * n + "a",
+    "stairs of quotes": lambda n: "".join(">" * i + " a\n\n" for i in range(min(n, 500))),
+    "low stairs of quotes": lambda n: "".join(">" * (i % 20) + " a\n" for i in range(n)),
+    "stairs of items": lambda n: "".join(" " * 4 * i + "- a\n" for i in range(min(n, 500))),
+    "low stairs of items": lambda n: "".join(" " * 4 * (i % 20) + "- a\n" for i in range(n)),
+    "stairs of backticks": lambda n: "\n".join("`" * i for i in range(min(n, 500))),
+    "stairs of stars": lambda n: "\n".join("*" * i + "a" for i in range(min(n, 500))),
+    "emphasis in emphasis": lambda n: "*a\n" * min(n, 1_990) + "b*\n" * min(n, 1_990),
+    "strong in strong": lambda n: "**a\n" * min(n, 1_990) + "b**\n" * min(n, 1_990),
+    "brackets in an address": lambda n: "[a](" + "(\n" * n + ")\n" * n + ")",
+    "lazy lines": lambda n: "- a\n" + "b\n" * min(n, 7_900),
+    "headings in an item": lambda n: "- x\n" + "    # a\n    b\n" * min(n, 3_900),
+    "spaces": lambda n: "a" + " " * n + "b",
+    "a word": lambda n: "a" * n,
+    "stars": lambda n: "*" * n + "a",
+    "code in a fence": lambda n: "```\n" + "[<*`_\n" * n + "```\n",
+    "templates in templates": lambda n: "{{" * n + "}}" * n,
+    "references": lambda n: "[a]: /b\n\n" + "[a] ![a]\n" * n,
+}  # fmt: skip
+
+
+def wrapped(piece: str, between: str) -> str:
+    line = piece * (1_500 // len(piece))
+    return (line + between) * (SIZE // len(line + between))
+
+
+def inputs() -> dict[str, str]:
+    texts = {f"{piece!r} in lines": wrapped(piece, "\n") for piece in REPEATED}
+    texts |= {f"{piece!r} in paragraphs": wrapped(piece, "\n\n") for piece in REPEATED}
+    texts |= {f"{piece!r} in one line": piece * (SIZE // len(piece)) for piece in REPEATED}
+    texts |= {repr(piece): piece * (SIZE // len(piece)) for piece in LINES}
+    return texts | {name: largest(make) for name, make in SHAPES.items()}
+
+
+INPUTS = inputs()
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_bad_input_is_answered(name: str) -> None:
+    begin = time.process_time()
+    rendered = convert(INPUTS[name])
+    seconds = time.process_time() - begin
+    assert rendered.failed in ("", "guard", "time", "error")
+    assert seconds < SECONDS
+    assert "\x02" not in rendered.html
+    assert len(rendered.html) < 30 * SIZE
+
+
+@pytest.mark.parametrize(
+    "name", ["divs", "lists of HTML", "bold in a table", "low stairs of items", "'*a **a ' in paragraphs"]
+)
+def test_bad_input_is_safe(name: str) -> None:
+    safety.assert_safe(convert(INPUTS[name][:20_000]).html)

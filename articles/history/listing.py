@@ -39,6 +39,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Picked:
+    """The two revisions chosen for a comparison, and those of them that stand on another page of the history."""
+
+    old: int | None
+    new: int | None
+    elsewhere: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryPage:
     """Lines, the newest first, and whether there are more on either side. total: the number of the head."""
 
@@ -46,6 +55,16 @@ class HistoryPage:
     total: int
     has_older: bool
     has_newer: bool
+
+    def pick(self, article: Article, old: int | None, new: int | None) -> Picked:
+        """What is chosen on this page: what was chosen on another one, else its two newest revisions."""
+        here = [row.pk for row in self.rows]
+        wanted = [pk for pk in (old, new) if pk is not None and pk not in here]
+        away = {row.pk: row for row in ArticleRevision.objects.filter(article=article, pk__in=wanted)} if wanted else {}
+        old = old if old in here or old in away else (here[1] if len(here) > 1 else None)
+        new = new if new in here or new in away else (here[0] if here else None)
+        elsewhere = [Line(away[pk], pk == article.head_id) for pk in dict.fromkeys((new, old)) if pk in away]
+        return Picked(old, new, elsewhere)
 
 
 def page_of_history(article: Article, *, before: int | None = None, after: int | None = None) -> HistoryPage:

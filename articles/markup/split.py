@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from .plain import plain_heading
 from .scan import Span, fence_parts, scan
@@ -110,6 +111,11 @@ def anchor(heading: str) -> str:
     if name.startswith(("x-", "user-")):
         name = "_" + name
     return _cut(name, ANCHOR_BYTES) or "section"
+
+
+def anchor_path(name: str) -> str:
+    """An anchor as it stands behind # in an address: percent-encoded where RFC 3986 wants it."""
+    return quote(name, safe="-._~!$&'()*+,;=:@/?")
 
 
 def anchors(headings: Sequence[str]) -> list[str]:

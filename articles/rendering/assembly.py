@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.html import escape, format_html
@@ -14,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from articles.markup.render import Rendered
 from articles.markup.sanitize import trusted
-from articles.markup.split import anchor, plain_heading
+from articles.markup.split import anchor, anchor_path, plain_heading
 from articles.markup.titles import Namespace, Title
 from articles.rendering.links import Known
 
 PLACEHOLDER = re.compile(r'<a data-link="(\d{1,7})">')
+TABLE = re.compile(r"<table(?: [^>]*)?>")
 CONTENTS_FROM = 3
 
 
@@ -94,9 +94,16 @@ def fill_links(rendered: Rendered, page: Title, known: Known, *, heading: bool =
 
     if rendered.failed and not heading:
         notice = _("This section could not be rendered. Its source is shown as it was typed.")
-        return format_html('<div class="message warning">{}</div>\n{}', notice, rendered.html)
-    html = rendered.heading if heading else rendered.html
+        return format_html('<div class="message warning">{}</div>\n{}', notice, trusted(_within_reach(rendered.html)))
+    html = rendered.heading if heading else _within_reach(rendered.html)
     return trusted(PLACEHOLDER.sub(link, html))
+
+
+def _within_reach(html: str) -> str:
+    """Let wide tables and long lines of code be scrolled by keyboard. Sanitised HTML holds these tags in one form."""
+    label = escape(_("Table"))
+    html = TABLE.sub(rf'<div class="table" role="region" aria-label="{label}" tabindex="0">\g<0>', html)
+    return html.replace("</table>", "</table></div>").replace("<pre>", '<pre tabindex="0">')
 
 
 def list_contents(parts: Sequence[Part]) -> list[Entry]:
@@ -143,4 +150,4 @@ def _section(part: Part, body: SafeString, has_children: bool, title: Title, kno
 
 def _fragment(words: str) -> str:
     # What people type after # is a heading or its anchor: both become the anchor.
-    return quote(anchor(words), safe="-._~!$&'()*+,;=:@/?")
+    return anchor_path(anchor(words))

@@ -43,7 +43,8 @@ def show_form(
     if wish == "preview":
         context["preview"] = typed_page(target.title, split(form.typed)).html
     if wish == "changes":
-        panel = panel_of_texts(target.title.full, _text(sections, target), form.typed)
+        heading = target.section.plain_heading if target.section is not None else target.title.full
+        panel = panel_of_texts(heading, _text(sections, target), form.typed)
         context["panels"] = [panel] if panel.rows else []
     if refused:
         context["notices"] = [_refusal(request, target)]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from articles import permissions
 from articles.history.versions import text_at
+from articles.markup.split import anchor_path
 from articles.markup.titles import BadTitle, Namespace, Title, clean_title
 from articles.models import Article, ArticleRevision, Link, Section
 from articles.rendering.page import current_page
@@ -50,6 +50,7 @@ def read(request: HttpRequest, title: str) -> HttpResponse:
         "page": current_page(article),
         "site": site,
         "redirected_from": _redirected_from(request, article),
+        "canonical_url": settings.SITE_URL + article.get_absolute_url(),
     }
     return render(request, "articles/read.html", context)
 
@@ -110,5 +111,5 @@ def section(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404(_("There is no such section."))
     response = redirect(found.article)
     if found.position:
-        response["Location"] += f"#{quote(found.anchor)}"
+        response["Location"] += f"#{anchor_path(found.anchor)}"
     return response

@@ -31,21 +31,20 @@ def history(request: HttpRequest, title: str) -> HttpResponse:
     if answer := respelled(request, name, title, "articles:history"):
         return answer
     article = live_article(name)
-    chosen = [number(request.GET.get(key, "")) for key in ("old", "new")]
-    if chosen[0] and chosen[1]:
+    before, after, *chosen = (number(request.GET.get(key, "")) for key in ("before", "after", "old", "new"))
+    if chosen[0] and chosen[1] and not (before or after):
         return redirect("articles:compare", *sorted(each for each in chosen if each))
-    page = page_of_history(
-        article, before=number(request.GET.get("before", "")), after=number(request.GET.get("after", ""))
-    )
-    here = reverse("articles:history", args=[article.address])
+    page = page_of_history(article, before=before, after=after)
+    picked = page.pick(article, *chosen)
     context = {
         "article": article,
         "rows": page.rows,
         "total": page.total,
-        "older_url": f"{here}?before={page.rows[-1].number}" if page.has_older else None,
-        "newer_url": f"{here}?after={page.rows[0].number}" if page.has_newer else None,
-        "chosen_new": page.rows[0].pk if page.rows else None,
-        "chosen_old": page.rows[1].pk if len(page.rows) > 1 else None,
+        "before": page.rows[-1].number if page.has_older else None,
+        "after": page.rows[0].number if page.has_newer else None,
+        "chosen_old": picked.old,
+        "chosen_new": picked.new,
+        "elsewhere": picked.elsewhere,
         "head": article.head_revision(),
     }
     return render(request, "articles/history.html", context)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,7 +21,7 @@ from articles import edits, permissions
 from articles.forms import EditForm
 from articles.history.versions import PastSection
 from articles.markup.source import SourceRefused
-from articles.markup.split import StrayMarkup
+from articles.markup.split import StrayMarkup, anchor_path
 from articles.models import ArticleRevision, Draft, Section, SectionChange
 from articles.views import conflicts
 from articles.views.edit_page import show_form
@@ -155,7 +154,9 @@ def tell_saved(request: HttpRequest, posted: Posted, saved: edits.Saved) -> Http
     elif not saved.repeated:
         messages.success(request, _("Saved."))
     response = redirect("articles:read", article.address)
-    response["Location"] += _place(saved.revision, posted.target)
+    if not saved.merged:
+        # Where others' words were merged in, the note above the article has to be seen first.
+        response["Location"] += _place(saved.revision, posted.target)
     return response
 
 
@@ -168,7 +169,7 @@ def _place(revision: ArticleRevision, target: Target) -> str:
         return ""
     anchor = Section.objects.current().filter(pk=section.pk, position__gt=0).values_list("anchor", flat=True).first()
     # A header holds ASCII alone; Django encodes what is in it when it is made, not what is added.
-    return f"#{quote(anchor)}" if anchor else ""
+    return f"#{anchor_path(anchor)}" if anchor else ""
 
 
 def added_section(revision: ArticleRevision) -> Section | None:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.forms import ConflictForm, EditForm, Given, posted_data
@@ -13,9 +14,10 @@ from articles.history.merge import Hunk
 from articles.history.overlaps import PassageLost, answer
 from articles.history.versions import sections_at
 from articles.markup.split import split
-from articles.models import ArticleRevision
+from articles.models import ArticleRevision, Draft
 from articles.rendering.page import typed_page
 from articles.views.conflicts import conflict_context
+from articles.views.edit_page import describe
 from articles.views.posting import Posted, save_posted
 from articles.views.targets import Target
 
@@ -42,6 +44,10 @@ def settle(request: HttpRequest, target: Target, form: ConflictForm, base: Artic
              for each in given]  # fmt: skip
     posted = Posted.from_form(request, target, form, base)
     context = conflict_context(request, posted, base, target.section, form, hunks, answers)
+    if draft := Draft.objects.of(posted.author).filter(form=posted.uid).first():
+        context["draft"] = describe(draft, target)
+        if draft.base_id and draft.base_id < base.pk:
+            context["compare_url"] = reverse("articles:compare", args=[draft.base_id, base.pk])
     if wish == "save":
         for i, problem in errors.items():
             context["overlaps"][i]["error"] = problem

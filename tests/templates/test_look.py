@@ -109,7 +109,9 @@ def test_reading_needs_few_bytes() -> None:
 
 
 def test_the_reading_page_links_the_measured_sheets_and_no_script() -> None:
-    page = "".join((ROOT / "templates" / name).read_text(encoding="utf-8") for name in ("base.html", "articles/read.html"))
+    page = "".join(
+        (ROOT / "templates" / name).read_text(encoding="utf-8") for name in ("base.html", "articles/read.html")
+    )
 
     assert sorted(re.findall(r"css/([a-z]+)\.css", page)) == sorted(READING)
     assert "<script" not in page

@@ -40,11 +40,27 @@ def test_history_is_paged_by_number(client, ada, monkeypatch) -> None:
     while address:
         html = client.get(address).content.decode()
         seen += re.findall(r"\bs(\d)\.", html)
-        found = re.search(r'href="(/history/Byungjin\?before=\d+)"', html)
-        address = found[1] if found else ""
+        found = re.search(r'name="before" value="(\d+)"', html)
+        address = f"/history/Byungjin?before={found[1]}" if found else ""
     assert seen == list("876543210")
     newer = client.get("/history/Byungjin?after=1").content.decode()
     assert re.findall(r"\bs(\d)\.", newer) == list("3210")
+
+
+def test_revisions_of_two_pages_are_compared(client, ada, monkeypatch) -> None:
+    from articles.history import listing
+
+    monkeypatch.setattr(listing, "PAGE", 3)
+    article = edited(make_article("Byungjin", author=ada), ada, 6)
+    pks = dict(ArticleRevision.objects.filter(article=article).values_list("number", "pk"))
+    html = client.get(f"/history/Byungjin?before=4&old={pks[6]}&new={pks[7]}").content.decode()
+    for number in (6, 7):
+        assert re.search(rf'value="{pks[number]}"\s+checked', html), number
+    # One of them is replaced by a choice on this page, and the form is sent without a page.
+    response = client.get(f"/history/Byungjin?old={pks[2]}&new={pks[7]}")
+    assert response["Location"] == f"/compare/{pks[2]}/{pks[7]}"
+    other = head(make_article(author=ada)).pk
+    assert "another page" not in client.get(f"/history/Byungjin?before=4&old={other}&new={other}").content.decode()
 
 
 @pytest.mark.parametrize("key", ["before", "after", "old", "new"])

@@ -22,7 +22,7 @@ from .plain import plain_heading
 from .sanitize import PHRASING_TAGS, UNPRINTABLE, escaped, sanitize, sanitize_phrasing, trusted
 from .scan import Scan, scan
 from .source import SourceRefused, normalise
-from .split import Piece, anchor, anchors, split
+from .split import Piece, anchor, anchor_path, anchors, split
 from .titles import Title
 
 # Stored beside each fragment, which is rendered again where it differs: raise it when the HTML for a source changes.
@@ -102,7 +102,7 @@ def _linked(html: str, links: Sequence[WikiLink]) -> str:
 
 def _address(link: WikiLink) -> str:
     path = f"/wiki/{Title(link.namespace, link.title).path}" if link.title else ""
-    return f"{path}#{anchor(link.fragment)}" if link.fragment else path
+    return f"{path}#{anchor_path(anchor(link.fragment))}" if link.fragment else path
 
 
 class _Converter:
@@ -127,10 +127,11 @@ class _Converter:
         for processor in markdown.treeprocessors:
             root = _or(processor.run(root), root)
         parts = [markdown.serializer(child) for child in root]
-        title = (
-            sanitize_phrasing(output(_inside(parts.pop(0)), stash, PHRASING_TAGS)) if scanned.headings else trusted("")
-        )
-        return _numbered(title, sanitize(output("".join(parts), stash)), self.wiki.links.links)
+        title = output(_inside(parts.pop(0)), stash, PHRASING_TAGS) if scanned.headings else ""
+        html = output("".join(parts), stash)
+        if html.count("<") > guard.MOST_TAGS:
+            return _as_typed(source, scanned, "guard")
+        return _numbered(sanitize_phrasing(title), sanitize(html), self.wiki.links.links)
 
 
 class _Converters(threading.local):

@@ -114,7 +114,11 @@ def test_two_overlaps_in_the_whole_article_and_a_third_edit_meanwhile(visit, art
     ada = visit(make_user("Ada"))
     page = ada.page
     ada.go("/edit/Byungjin")
-    ada.type(TEXT.replace("First text.", "Ada's first.").replace("Third text.", "Ada's third.").replace("Deep text", "Ada's deep"))
+    ada.type(
+        TEXT.replace("First text.", "Ada's first.")
+        .replace("Third text.", "Ada's third.")
+        .replace("Deep text", "Ada's deep")
+    )
     bea_saves(First="Bea's first.", Third="Bea's third.", Second="Bea's second.")
     ada.press("Save changes", status=409)
     assert page.inner_text("h1") == "Settle 2 passages"
@@ -127,7 +131,12 @@ def test_two_overlaps_in_the_whole_article_and_a_third_edit_meanwhile(visit, art
     assert page.locator("input[name=overlap-0][value=theirs]").is_checked()
     page.locator("input[name=overlap-1][value=mine]").check()
     # Bea is faster once more, in a line that Ada has not settled: it comes in.
-    edits.save(article, base=head(article), text=text_of(article).replace("Lead words", "Bea's lead"), author=head(article).author)
+    edits.save(
+        article,
+        base=head(article),
+        text=text_of(article).replace("Lead words", "Bea's lead"),
+        author=head(article).author,
+    )
     ada.press("Save changes")
     assert ada.says("your changes and theirs are merged")
     assert text_of(article) == (

@@ -13,7 +13,9 @@ def test_compare_and_revert(visit):
     ada, bea = make_user("Ada"), make_user("Bea")
     article = make_article("Byungjin", author=ada, summary="First words")
     for number, words in enumerate(("Second text, reworded.", "Second text, vandalised."), start=2):
-        edits.save(article, base=head(article), text=TEXT.replace("Second text.", words), author=bea, summary=f"Edit {number}")
+        edits.save(
+            article, base=head(article), text=TEXT.replace("Second text.", words), author=bea, summary=f"Edit {number}"
+        )
     reader = visit()
     page = reader.page
     reader.go("/wiki/Byungjin")

@@ -18,7 +18,7 @@ TITLES = (
     "شبه الجزيرة الكورية",
     LONG,
     "Why “?” & 'how'; 100% (sic)",
-    "\"Quoted\" + plus = C:\\x?section=new&y",
+    '"Quoted" + plus = C:\\x?section=new&y',
 )
 
 

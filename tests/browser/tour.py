@@ -57,7 +57,9 @@ def furnish() -> Article:
     make_article("Juche", "See [[Byungjin]].\n")
     article = make_article("Byungjin", TEXT, author=ada, summary="First words")
     base = head(article)
-    edits.save(article, base=base, text=TEXT.replace("1962", "December 1962"), author=bea, summary="The month", minor=True)
+    edits.save(
+        article, base=base, text=TEXT.replace("1962", "December 1962"), author=bea, summary="The month", minor=True
+    )
     text = TEXT.replace("Weapons are", "Bombs are").replace("one half of it", "a half") + "\n- [[Juche]]\n"
     edits.save(article, base=base, text=text, author=ada)
     return article

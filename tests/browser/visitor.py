@@ -104,7 +104,9 @@ class Visitor:
 
     def _on_response(self, response: Response) -> None:
         bad = response.status >= HTTPStatus.BAD_REQUEST
-        if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR or (bad and not response.request.is_navigation_request()):
+        if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR or (
+            bad and not response.request.is_navigation_request()
+        ):
             self.faults.append(f"answer: {response.status} {response.url}")
 
     def _on_dialog(self, dialog: Dialog) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from articles.markup.guard import MOST_STEPS, refusal
+from articles.markup.render import convert
 
 PROSE = "Ordinary words: a [[Link|label]], *emphasis*, `code`, a [link](https://example.org/a_(b)) and a note.[^1] "
 
@@ -60,6 +61,11 @@ def test_what_is_not(source: str) -> None:
     # A line of 20,000 characters is one thing, a text of that length another.
     source = source.replace(". Ordinary", ".\nOrdinary").replace("]] [[", "]]\n[[")
     assert refusal(source) == ""
+
+
+def test_too_many_elements_are_refused_when_their_number_is_known() -> None:
+    assert convert("- - - - a\n\n" * 11_000).failed == "guard"
+    assert convert("- - - - a\n\n" * 1_000).failed == ""
 
 
 def test_steps_add_up_over_paragraphs() -> None:

@@ -250,6 +250,12 @@ def test_whole_text() -> None:
     assert isinstance(render_html(source), SafeString)
 
 
+def test_addresses_of_other_scripts_are_encoded() -> None:
+    html = render_html("[[한국#절 하나]]\n\n# 절 하나\n")
+    href = "/wiki/%ED%95%9C%EA%B5%AD#%EC%A0%88_%ED%95%98%EB%82%98"
+    assert html == f'<p><a href="{href}">한국#절 하나</a></p>\n<h1 id="절_하나">절 하나</h1>'
+
+
 def test_what_is_not_reached_in_time_stands_there_as_typed() -> None:
     assert render_html("a\n# b\n*c*\n", seconds=0) == (
         '<pre class="source">\na\n</pre>\n<h1 id="b">b</h1>\n<pre class="source">\n*c*\n</pre>'

@@ -131,7 +131,9 @@ class _Converter:
         html = output("".join(parts), stash)
         if html.count("<") > guard.MOST_TAGS:
             return _as_typed(source, scanned, "guard")
-        return _numbered(sanitize_phrasing(title), sanitize(html), self.wiki.links.links)
+        # A heading of nothing but a comment shows it: an empty one could be neither read nor reached.
+        shown = sanitize_phrasing(title) or "".join(escape(heading.text) for heading in scanned.headings)
+        return _numbered(shown, sanitize(html), self.wiki.links.links)
 
 
 class _Converters(threading.local):

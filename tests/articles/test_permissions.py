@@ -16,6 +16,7 @@ READ = dict.fromkeys(ROLES, 200)
 # An account that was switched off counts as nobody.
 WRITES = {"anonymous": 403, "account": 302, "staff": 302, "superuser": 302, "inactive": 403}
 OWN = {"anonymous": 302, "account": 404, "staff": 404, "superuser": 404, "inactive": 302}
+ADMIN = {"anonymous": 302, "account": 302, "superuser": 200, "inactive": 302}
 
 TABLE = [
     ("GET", "/", dict.fromkeys(ROLES, 200)),
@@ -35,8 +36,8 @@ TABLE = [
     ("GET", "/revision/{revision}/revert", READ),
     ("GET", "/drafts/{draft}", OWN),
     ("GET", "/healthz", READ),
-    ("GET", "/admin/", {"anonymous": 302, "account": 302, "staff": 200, "superuser": 200, "inactive": 302}),
-    ("GET", "/admin/site/sitesettings/add/", {"anonymous": 302, "account": 302, "staff": 403, "superuser": 200, "inactive": 302}),
+    ("GET", "/admin/", ADMIN | {"staff": 200}),
+    ("GET", "/admin/site/sitesettings/add/", ADMIN | {"staff": 403}),
     ("POST", "/edit/Byungjin", WRITES),
     ("POST", "/edit/Byungjin?section=new", WRITES),
     ("POST", "/edit/Nowhere", WRITES),

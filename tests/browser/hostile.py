@@ -69,7 +69,8 @@ TRAPS = """() => {
   const found = [];
   for (const element of document.body.querySelectorAll("*")) {
     const isOurs = element.matches("body > script[src]");
-    if (/^(script|style|iframe|object|embed|base|meta|link|math|noscript|video|img)$/i.test(element.localName) && !isOurs)
+    const isActive = /^(script|style|iframe|object|embed|base|meta|link|math|noscript|video|img)$/i;
+    if (isActive.test(element.localName) && !isOurs)
       found.push(element.outerHTML);
     for (const {name, value} of element.attributes)
       if (name.startsWith("on") || name === "style" || /^[\\s\\x00-\\x20]*(javascript|data|vbscript):/i.test(value))

@@ -11,7 +11,7 @@ from tests.browser.visitor import Visitor
 from tests.factories import head, make_article, make_user, section_of
 from wiki.accounts import first_admin
 
-TEXT = """*Byungjin* (병진노선, “parallel development”) is a policy of [[North Korea]] that was set out in **March 2013**. It
+TEXT = """*Byungjin* (병진노선, “parallel development”) is a policy of [[North Korea]], set out in **March 2013**. It
 asks for [weapons and prosperity](https://example.org/a/very/long/address/that/does/not/break/anywhere) at once.
 
 한국어 문장은 띄어쓰기에서 줄이 바뀐다. النص العربي يُكتب من اليمين إلى اليسار.

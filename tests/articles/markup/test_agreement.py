@@ -72,8 +72,8 @@ def marked(source: str) -> str:
 
 
 def scanned_headings(source: str) -> list[tuple[int, str]]:
-    """Level and first unique word of each section's heading."""
-    return [(heading.level, first_word(heading.text)) for heading in scan(source).headings]
+    """Level and first unique word of each section's heading; what stands in a comment is not shown."""
+    return [(heading.level, first_word(re.sub("<!--.*?-->", "", heading.text))) for heading in scan(source).headings]
 
 
 def root_headings(html: str) -> list[tuple[int, str]]:

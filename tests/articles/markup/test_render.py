@@ -113,6 +113,7 @@ def test_bodies(source: str, html: str) -> None:
         ("# <div>a</div></h1><h2>b", "&lt;div&gt;a&lt;/div&gt;&lt;/h1&gt;&lt;h2&gt;b"),
         ("# a <!-- b --> {{c|*d*}}", "a  {{c|*d*}}"),
         ("# ```js", "```js"),
+        ("# <!-- a -->", "&lt;!-- a --&gt;"),
         ("# [[A|b]] [c](/d)", '<a data-link="0">b</a> <a href="/d">c</a>'),
         ("# a & <x> &amp;", "a &amp; &lt;x&gt; &amp;"),
         ("# ![a](https://example.org/a)", f"<a {OUT}>a</a>"),

@@ -35,7 +35,7 @@ check: dev-packages ## Formats, types, import order, templates, migrations (a pa
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@echo "== templates"
-	@$(BIN)/djlint --check --lint --quiet templates
+	@$(BIN)/djlint --check --lint templates
 	@echo "== types"
 	@$(BIN)/mypy
 	@echo "== import order"

@@ -67,12 +67,12 @@ def follow_parent() -> None:
 
     A terminal signals the whole group, and granian's worker hangs when Ctrl-C and its parent's SIGTERM reach it
     together. Until a worker serves, the handler that it was born with would swallow SIGTERM. The worker of a
-    killed parent would hold the port for ever (only Linux tells it).
+    killed parent would hold the port for ever (only Linux tells it), and SIGTERM is lost on one that just begins.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGHUP))
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def serve_reloading(address: str) -> None:

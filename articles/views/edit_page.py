@@ -20,7 +20,7 @@ from articles.markup.split import split
 from articles.models import Article, Draft
 from articles.rendering.page import typed_page
 from articles.views.syntax import examples
-from articles.views.targets import Mode, Target, subsections, text_in
+from articles.views.targets import Mode, Target, published_text, subsections
 from wiki.accounts.models import User
 
 DRAFTS_SHOWN = 5
@@ -43,8 +43,7 @@ def show_form(
     if wish == "preview":
         context["preview"] = typed_page(target.title, split(form.typed)).html
     if wish == "changes":
-        heading = target.section.plain_heading if target.section is not None else target.title.full
-        panel = panel_of_texts(heading, _text(sections, target), form.typed)
+        panel = panel_of_texts(target.name_for_people, published_text(sections, target), form.typed)
         context["panels"] = [panel] if panel.rows else []
     if refused:
         context["notices"] = [_refusal(request, target)]
@@ -109,7 +108,7 @@ def _drafts(
     if not isinstance(request.user, User):
         return []
     own = str(form["form"].value())
-    published = len(_text(sections, target).split())
+    published = len(published_text(sections, target).split())
     return [
         describe(draft, target, published)
         for draft in target.drafts(request.user)[: DRAFTS_SHOWN + 1]
@@ -130,13 +129,6 @@ def describe(draft: Draft, target: Target, published: int = 0) -> dict[str, Any]
         "discard_url": reverse("articles:discard_draft", args=[draft.pk]),
         "words_more": len(draft.source.split()) - published,
     }
-
-
-def _text(sections: Sequence[PastSection], target: Target) -> str:
-    try:
-        return text_in(list(sections), target)
-    except LookupError:
-        return ""
 
 
 def _refusal(request: HttpRequest, target: Target) -> dict[str, str]:

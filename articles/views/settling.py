@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.forms import ConflictForm, EditForm, Given, posted_data
+from articles.history.compare import panel_of_texts
 from articles.history.merge import Hunk
 from articles.history.overlaps import PassageLost, answer
 from articles.history.versions import sections_at
@@ -19,7 +20,7 @@ from articles.rendering.page import typed_page
 from articles.views.conflicts import conflict_context
 from articles.views.edit_page import describe
 from articles.views.posting import Posted, save_posted
-from articles.views.targets import Target
+from articles.views.targets import Target, published_text
 
 
 def settle(request: HttpRequest, target: Target, form: ConflictForm, base: ArticleRevision, wish: str) -> HttpResponse:
@@ -51,6 +52,9 @@ def settle(request: HttpRequest, target: Target, form: ConflictForm, base: Artic
     if wish == "save":
         for i, problem in errors.items():
             context["overlaps"][i]["error"] = problem
+    elif wish == "changes":
+        panel = panel_of_texts(target.name_for_people, published_text(sections_at(base), target), text)
+        context["panels"] = [panel] if panel.rows else []
     else:
         context["preview"] = typed_page(target.title, split(text)).html
     return render(request, "articles/conflict.html", context, status=HTTPStatus.CONFLICT)

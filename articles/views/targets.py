@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,11 @@ class Target:
             return f"section {self.section.pk}"
         return f"{self.mode} {self.article.pk if self.article else ''}"
 
+    @property
+    def name_for_people(self) -> str:
+        """The heading of the section, else the title of the article."""
+        return self.section.plain_heading if self.section is not None else self.title.full
+
     def drafts(self, user: User) -> QuerySet[Draft]:
         """This person's drafts for the same target, the latest first."""
         found = Draft.objects.of(user).filter(target=self.mode)
@@ -73,6 +79,14 @@ def text_in(sections: list[PastSection], target: Target) -> str:
         return ""
     start, end = _span(sections, target.section)
     return "".join(past.source for past in sections[start:end])
+
+
+def published_text(sections: Sequence[PastSection], target: Target) -> str:
+    """The same, or nothing where the section is not among them."""
+    try:
+        return text_in(list(sections), target)
+    except LookupError:
+        return ""
 
 
 def subsections(sections: list[PastSection], section: Section) -> list[dict[str, object]]:

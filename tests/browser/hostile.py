@@ -1,5 +1,7 @@
 """Texts that try to run a script: each would set `window.pwned` if one of its signs came through unescaped."""
 
+from tests.articles.markup import payloads
+
 RUN = "window.pwned=1"
 
 BODIES = (
@@ -58,6 +60,12 @@ BODIES = (
 # A heading of each kind and a section for each body: what one leaves open ends with its section.
 TEXT = "".join(f"## <img src=x onerror={RUN}> [x](javascript:{RUN}) {i}\n\n{body}\n\n" for i, body in enumerate(BODIES))
 
+# The attempts that the renderer's own tests know, which open dialogs and fetch from elsewhere.
+LIBRARY = "".join(f"## {i}\n\n{body}\n\n" for i, body in enumerate(payloads.HTML)) + "".join(
+    f"## {i}\n\n[x](<{address}>) [y]({address}) <{address}>\n\n<a href='{address}'>z</a>\n\n"
+    for i, address in enumerate(payloads.ADDRESSES)
+)
+
 NAME = f"\"><img src=x onerror={RUN}> & O'Neil"
 SUMMARY = f"</bdi></script><script>{RUN}</script><img src=x onerror={RUN}> \"quoted\" & 'more'"
 
@@ -75,6 +83,8 @@ TRAPS = """() => {
     for (const {name, value} of element.attributes)
       if (name.startsWith("on") || name === "style" || /^[\\s\\x00-\\x20]*(javascript|data|vbscript):/i.test(value))
         if (!["value", "aria-label", "title"].includes(name)) found.push(`${name}=${value}`);
+    if (element.matches("a[href]") && !["http:", "https:", "mailto:"].includes(element.protocol))
+      found.push(element.outerHTML);
   }
   return {ran: window.pwned ?? null, found};
 }"""

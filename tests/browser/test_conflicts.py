@@ -47,7 +47,8 @@ def test_two_sections_are_merged(visit, article):
     bea.press("Save changes")
     assert bea.messages == ["Saved."]
     ada.press("Save changes")
-    assert ada.path == "/wiki/Byungjin#One"
+    # At the head of the article, where the note is.
+    assert ada.path == "/wiki/Byungjin"
     assert ada.says("your changes and theirs are merged")
     assert "By Ada." in ada.page.inner_text("section#One")
     assert "By Bea." in ada.page.inner_text("section#Two")
@@ -69,12 +70,15 @@ def test_one_line_asks_and_keeps_both(visit, article, bea_saves):
     assert page.inner_text("h1") == "Settle one passage"
     assert ada.text == "## One\n\nAda's words.\n\nA line more.\n\n"
     passage = page.locator("fieldset.passage")
-    print(passage.locator(".words").all_text_contents())
+    mine, theirs, before = passage.locator(".words").all_text_contents()
+    assert ("A line more." in mine, "Bea's words." in theirs, before) == (True, True, "First text.\n")
     assert page.locator("input[type=radio]:checked").count() == 0
     assert page.input_value("#id_summary") == "Ada's"
     # What Bea changed elsewhere is in the article; asked for, the preview shows the form's text.
     ada.press("Preview", status=409)
     assert "Ada's words." in page.inner_text("#x-preview")
+    ada.press("Show changes", status=409)
+    assert "Ada's words." in page.inner_text("#x-changes")
     ada.press("Save changes", status=409)
     assert "Choose which words readers will see." in passage.inner_text()
     assert head(article).number == 2

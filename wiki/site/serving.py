@@ -1,6 +1,7 @@
 """The two servers: granian with a process a core, and Django's reloading one for work on the code."""
 
 import ctypes
+import multiprocessing
 import os
 import signal
 import sys
@@ -59,6 +60,10 @@ def cores() -> int:
 def load_application() -> Any:
     """The WSGI application, loaded inside a worker."""
     follow_parent()
+    parent = multiprocessing.parent_process()
+    if parent is not None and parent.pid != os.getppid():
+        # It was killed before the worker could ask to be told.
+        os._exit(1)
     return import_string(settings.WSGI_APPLICATION)
 
 

@@ -133,6 +133,8 @@ def test_preview_of_the_settled_text(article, conflict, as_ada) -> None:
     url, html = conflict
     response = as_ada.post(url, form_of(html) | {"text": "## One\n\n*slanted*\n", "do": "preview"})
     assert "<em>slanted</em>" in response.content.decode()
+    response = as_ada.post(url, form_of(html) | {"do": "changes"})
+    assert re.search(r"<ins>.*Ada.*</ins>", response.content.decode())
     assert head(article).number == 2
 
 

@@ -40,7 +40,7 @@ def test_history_is_paged_by_number(client, ada, monkeypatch) -> None:
     while address:
         html = client.get(address).content.decode()
         seen += re.findall(r"\bs(\d)\.", html)
-        found = re.search(r'name="before" value="(\d+)"', html)
+        found = re.search(r'name="before"\s+value="(\d+)"', html)
         address = f"/history/Byungjin?before={found[1]}" if found else ""
     assert seen == list("876543210")
     newer = client.get("/history/Byungjin?after=1").content.decode()

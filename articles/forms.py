@@ -12,6 +12,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.markup.scan import scan
 from articles.markup.source import SourceRefused, normalise
 from articles.markup.titles import BadTitle, Title, clean_title
 
@@ -101,12 +102,15 @@ class EditForm(WritingForm):
     def clean(self) -> dict[str, Any]:
         """Put a new section's heading above its text, unless the text begins with a heading already."""
         cleaned = super().clean() or {}
+        if "text" not in self.data:
+            # An empty text may be meant; none at all is a form that lost its text on the way.
+            self.add_error("text", _("This form came without a text, so nothing was saved."))
         if "heading" not in self.fields or "text" not in cleaned:
             return cleaned
         heading, text = cleaned.get("heading", ""), cleaned["text"]
         if heading:
             cleaned["text"] = normalise(f"## {heading}\n\n{text}" if text.strip() else f"## {heading}\n")
-        elif not text.lstrip("\n").startswith("#"):
+        elif not _begins_with_heading(text):
             self.add_error("heading", _("Give the new section a heading."))
         return cleaned
 
@@ -115,6 +119,11 @@ class EditForm(WritingForm):
         """The text of the form, cleaned where it could be cleaned, else as it came; never None."""
         cleaned = getattr(self, "cleaned_data", {}).get("text")
         return cleaned if cleaned is not None else str(self.data.get("text", ""))
+
+
+def _begins_with_heading(text: str) -> bool:
+    first = scan(text, most=1).headings
+    return bool(first) and not text[: first[0].start].strip("\n\t ")
 
 
 class TitleForm(forms.Form):

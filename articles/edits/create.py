@@ -16,6 +16,7 @@ from articles.edits.saved import Saved
 from articles.edits.write import Act, write
 from articles.markup.titles import Title
 from articles.models import Article, ArticleRevision
+from articles.rendering.late import render_quietly
 
 if TYPE_CHECKING:
     from wiki.accounts.models import User
@@ -24,7 +25,6 @@ Kind: TypeAlias = ArticleRevision.Kind
 Via: TypeAlias = ArticleRevision.Via
 
 
-@retried
 def create(
     *,
     title: Title,
@@ -45,7 +45,7 @@ def create(
     plan = first_plan(type_whole(text, limited=via != Via.IMPORT))
     act = Act(author=author, kind=kind, summary=summary, minor=minor, via=via, form=form)
     try:
-        return _write_first(title, plan, act)
+        saved = _write_first(title, plan, act)
     except IntegrityError:
         # Another writer took the title in the same moment (caught here, outside the transaction).
         if done := repeated(author, form):
@@ -54,8 +54,12 @@ def create(
         if taken is None:
             raise
         raise TitleTaken(taken) from None
+    if saved.late:
+        render_quietly(saved.revision.article)
+    return saved
 
 
+@retried
 def _write_first(title: Title, plan: Plan, act: Act) -> Saved:
     with writing():
         if done := repeated(act.author, act.form):
@@ -66,4 +70,4 @@ def _write_first(title: Title, plan: Plan, act: Act) -> Saved:
             raise TitleTaken(taken)
         article = Article.named(title)
         article.save(force_insert=True)
-        return Saved(write(article, plan, act))
+        return Saved(write(article, plan, act), late=plan.is_late)

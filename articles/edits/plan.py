@@ -5,6 +5,7 @@ Nothing slower than a few milliseconds is left for the time under the lock.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ from articles.markup.source import normalise
 from articles.markup.split import Piece, splice, split, subtree_end
 from articles.models import Article, ArticleRevision, Section
 from articles.models.section import text_hash
+
+RENDER_SECONDS = 5.0
 
 
 @dataclass(slots=True)
@@ -56,10 +59,16 @@ class Plan:
             return False
         return [(entry.section, entry.version) for entry in self.entries] == self.head.entries
 
+    @property
+    def is_late(self) -> bool:
+        """Whether HTML of a section is missing that has to be made after the commit."""
+        return any(entry.version is None and entry.rendered is None for entry in self.entries)
+
     def render(self) -> None:
-        """Make the HTML of every section that gets a new version."""
+        """Make the HTML of every section that gets a new version, as far as the time for one request goes."""
+        deadline = time.monotonic() + RENDER_SECONDS
         for entry in self.entries:
-            if entry.version is None and entry.rendered is None:
+            if entry.version is None and entry.rendered is None and time.monotonic() < deadline:
                 entry.rendered = convert(entry.piece.source)
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from articles.edits.errors import BadBase
 from articles.edits.plan import type_revision
 from articles.edits.posted import repeated
-from articles.edits.queue import retried
 from articles.edits.save import commit
 from articles.edits.saved import Saved
 from articles.edits.write import Act
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from wiki.accounts.models import User
 
 
-@retried
 def revert(
     article: Article,
     *,

@@ -16,7 +16,7 @@ from articles.edits.saved import Saved
 from articles.edits.write import Act, write
 from articles.history.versions import sections_at
 from articles.models import Article, ArticleRevision, Section
-from articles.rendering.late import render_late
+from articles.rendering.late import render_quietly
 
 if TYPE_CHECKING:
     from wiki.accounts.models import User
@@ -30,7 +30,6 @@ NewSection = Literal["new"]
 ATTEMPTS = 2
 
 
-@retried
 def save(
     article: Article,
     *,
@@ -59,6 +58,15 @@ def save(
 
 
 def commit(article: Article, base: ArticleRevision, typed: Typed, act: Act) -> Saved:
+    """Write the edit, then render what it left to be rendered: what is stored can't fail any more."""
+    saved = _commit(article, base, typed, act)
+    if saved.late:
+        render_quietly(article)
+    return saved
+
+
+@retried
+def _commit(article: Article, base: ArticleRevision, typed: Typed, act: Act) -> Saved:
     """Plan without a lock, write under it; after two heads that moved on, plan under it too."""
 
     def plan_against(head: ArticleRevision, render: bool = True) -> Plan:
@@ -71,7 +79,6 @@ def commit(article: Article, base: ArticleRevision, typed: Typed, act: Act) -> S
             break
     if saved is None:
         saved = _write_under_lock(article, act, plan_against)
-    render_late(article)
     return saved
 
 
@@ -116,7 +123,7 @@ def _write(article: Article, act: Act, plan: Plan) -> Saved:
     if plan.changes_nothing:
         assert plan.head is not None, "a saved article has a head"
         return Saved(plan.head, changed=False, merged=plan.merged)
-    return Saved(write(article, plan, act), merged=plan.merged)
+    return Saved(write(article, plan, act), merged=plan.merged, late=plan.is_late)
 
 
 def _type(base: ArticleRevision, section: Section | NewSection | None, text: str, *, limited: bool) -> Typed:

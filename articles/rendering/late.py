@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+import logging
+import time
+
+from django.db import DatabaseError, connection, transaction
 
 from articles.markup.render import Rendered, convert
 from articles.models import Article, ArticleRevision, Fragment, Section, Stale
 from articles.rendering.fragments import store
 from wiki.lib.queue import write_queue
 
+RENDER_SECONDS = 5.0
 
-def render_late(article: Article) -> int:
-    """Render and store every stale section of an article; how many. What changes meanwhile is left to its own save.
+log = logging.getLogger(__name__)
 
-    The Stale rows are read before the work begins: one written later is not taken for done.
+
+def render_late(article: Article, *, seconds: float = float("inf")) -> int:
+    """Render and store the stale sections of an article; how many. What changes meanwhile is left to its own save.
+
+    The Stale rows are read before the work begins: one written later is not taken for done. They stay where the time
+    was not enough for all.
     """
+    deadline = time.monotonic() + seconds
     told = list(Stale.objects.filter(article=article).values_list("pk", flat=True))
-    made = [
-        (section.pk, version, section.source, convert(section.source)) for section, version in stale_sections(article)
-    ]
+    stale = stale_sections(article)
+    made = []
+    for section, version in stale:
+        if time.monotonic() < deadline:
+            made.append((section.pk, version, section.source, convert(section.source)))
     if not told and not made:
         return 0
     with write_queue(connection), transaction.atomic():
         locked = Article.objects.select_for_update(of=("self",), no_key=True).get(pk=article.pk)
         versions = dict(_entries(locked))
         store([row for row in made if _still(row, versions)])
-        Stale.objects.filter(pk__in=told).delete()
+        if len(made) == len(stale):
+            Stale.objects.filter(pk__in=told).delete()
     return len(made)
+
+
+def render_quietly(article: Article) -> None:
+    """Render after a save, as far as the time for one request goes. A busy database leaves it to `render_stale`."""
+    try:
+        render_late(article, seconds=RENDER_SECONDS)
+    except DatabaseError:
+        log.warning("sections of article %s are left to be rendered", article.pk)
 
 
 def stale_sections(article: Article) -> list[tuple[Section, int]]:

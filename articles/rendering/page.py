@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from articles.markup.links import WikiLink
 from articles.markup.render import Rendered, convert
-from articles.markup.sanitize import trusted
+from articles.markup.sanitize import escaped, trusted
 from articles.markup.split import Piece, anchors
 from articles.markup.titles import Namespace, Title
 from articles.models import Article, ArticleRevision, Fragment, Section
 from articles.rendering.assembly import Page, Part, assemble, titles_of
 from articles.rendering.links import known_of_article, known_of_titles
+
+RENDER_SECONDS = 5.0
 
 
 class HeadMoved(Exception):
@@ -36,8 +39,9 @@ def current_page(article: Article) -> Page:
 def typed_page(title: Title, pieces: Sequence[Piece]) -> Page:
     """A text that is not the current one: nothing stored is used, and nothing in it can be edited."""
     names = ["", *anchors([piece.heading for piece in pieces[1:]])]
+    deadline = time.monotonic() + RENDER_SECONDS
     parts = [
-        Part(None, piece.level, piece.heading, name, _in_memory(piece.source))
+        Part(None, piece.level, piece.heading, name, _in_time(piece.source, deadline))
         for piece, name in zip(pieces, names, strict=True)
     ]
     return assemble(title, parts, known_of_titles(titles_of(parts)))
@@ -76,6 +80,13 @@ def _from_row(fragment: Fragment) -> Rendered:
         for namespace, title, words, label in fragment.meta["links"]
     )
     return Rendered(trusted(fragment.heading), trusted(fragment.html), links, fragment.meta["failed"])
+
+
+def _in_time(source: str, deadline: float) -> Rendered:
+    """The section's HTML, or its source as typed where the time for one request is over."""
+    if time.monotonic() < deadline:
+        return _in_memory(source)
+    return Rendered(trusted(""), escaped(source), (), "time")
 
 
 @lru_cache(maxsize=512)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Sequence
 from http import HTTPStatus
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -21,11 +23,13 @@ from articles.history.versions import sections_at, text_at
 from articles.markup.split import plain_heading, split
 from articles.models import ArticleRevision, Draft, Section
 from articles.views.edit_page import describe
-from articles.views.targets import Mode, Target
+from articles.views.targets import Mode, Target, published_text
 
 if TYPE_CHECKING:
     from articles.edits import Conflict
     from articles.views.posting import Posted
+
+MOST_OVERLAPS = 100
 
 
 def show(
@@ -38,9 +42,14 @@ def show(
 
 
 def show_without_base(request: HttpRequest, posted: Posted, draft: Draft | None) -> HttpResponse:
-    """The same for two texts that were created apart."""
+    """The same for a text whose base is not known, or that was created apart: all of both is one overlap."""
     assert posted.target.article is not None, "somebody else's article is what it collides with"
     head = posted.target.article.head_revision()
+    if posted.target.mode == Mode.SECTION and posted.target.section is not None:
+        theirs = published_text(sections_at(head), posted.target)
+        hunk = Hunk("", posted.text, theirs, start=0, end=len(posted.text))
+        section = posted.target.section.pk
+        return _give_out(request, posted, head, section, posted.text, (hunk,), draft, head.get_absolute_url())
     theirs = text_at(head)
     merged = merge("", posted.text, theirs)
     hunks = merged.hunks or (Hunk("", posted.text, theirs, start=0, end=len(posted.text)),)
@@ -58,6 +67,7 @@ def _give_out(
     draft: Draft | None,
     compare_url: str,
 ) -> HttpResponse:
+    hunks = at_most(MOST_OVERLAPS, text, hunks)
     overlaps = [{"start": h.start, "end": h.end, "base": h.base, "theirs": h.theirs, "why": h.why} for h in hunks]
     form = ConflictForm(
         initial={
@@ -89,14 +99,16 @@ def conflict_context(
     """What the page needs; `answers` holds the choice for each overlap, "" where none was made."""
     mode = Mode.SECTION if section is not None else Mode.ARTICLE
     target = Target(mode, posted.target.title, posted.target.article, section)
-    merged = str(form["merged"].value() or "")
+    pieces = split(str(form["merged"].value() or ""))
+    ends = list(accumulate(len(piece.source) for piece in pieces))
+    places = [pieces[min(bisect_right(ends, hunk.start), len(pieces) - 1)].heading for hunk in hunks]
     return {
         "article": posted.target.article,
         "title": posted.target.title,
         "section": section,
         "head": head,
-        "overlaps": [_overlap(number, hunk, merged, chosen)
-                     for number, (hunk, chosen) in enumerate(zip(hunks, answers, strict=True), start=1)],
+        "overlaps": [_overlap(number, *each)
+                     for number, each in enumerate(zip(hunks, places, answers, strict=True), start=1)],
         "form": form,
         "action_url": target.action_url,
         "cancel_url": target.cancel_url,
@@ -107,11 +119,26 @@ def conflict_context(
     }  # fmt: skip
 
 
-def _overlap(number: int, hunk: Hunk, merged: str, chosen: str) -> dict[str, Any]:
-    headings = [piece.heading for piece in split(merged[: hunk.start])]
+def at_most(most: int, text: str, hunks: Sequence[Hunk]) -> list[Hunk]:
+    """The same overlaps, or where they are too many for one page, neighbours joined with what stands between them."""
+    size = -(-len(hunks) // most)
+    if size <= 1:
+        return list(hunks)
+    return [_joined(text, hunks[i : i + size]) for i in range(0, len(hunks), size)]
+
+
+def _joined(text: str, hunks: Sequence[Hunk]) -> Hunk:
+    base, theirs, end = "", "", hunks[0].start
+    for hunk in hunks:
+        between = text[end : hunk.start]
+        base, theirs, end = base + between + hunk.base, theirs + between + hunk.theirs, hunk.end
+    return Hunk(base, text[hunks[0].start : end], theirs, start=hunks[0].start, end=end)
+
+
+def _overlap(number: int, hunk: Hunk, where: str, chosen: str) -> dict[str, Any]:
     return {
         "number": number,
-        "where": plain_heading(headings[-1]) or _("Introduction"),
+        "where": plain_heading(where) or _("Introduction"),
         "mine": hunk.mine,
         "theirs": hunk.theirs,
         "base": hunk.base,

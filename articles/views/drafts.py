@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -41,9 +41,13 @@ def discard_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete one's own draft, and go back to where it was offered."""
     own = _own(request, pk)
     target = target_of(own)
-    with write_queue(connection):
-        Draft.objects.filter(pk=own.pk).delete()
-    messages.info(request, _("The draft is discarded."))
+    try:
+        with write_queue(connection):
+            Draft.objects.filter(pk=own.pk).delete()
+    except DatabaseError:
+        messages.error(request, _("The wiki is busy: the draft is still there. Try again in some seconds."))
+    else:
+        messages.info(request, _("The draft is discarded."))
     return redirect(target.action_url)
 
 
@@ -52,6 +56,8 @@ def target_of(draft: Draft) -> Target:
     title = Title(Namespace(draft.namespace or 0), draft.title)
     if draft.article is not None and draft.article.deleted_at is None:
         title = draft.article.full
+        if draft.section is not None and draft.section.position is None:
+            return Target(Mode.ARTICLE, title, draft.article)
         return Target(Mode(draft.target), title, draft.article, draft.section)
     return Target(Mode.NEW_ARTICLE, title)
 

@@ -20,6 +20,8 @@ from articles.views.posting import Posted, keep_draft, save_posted, tell_saved
 from articles.views.settling import settle
 from articles.views.targets import Mode, Target, base_sections, text_in
 
+WISHES = ("save", "preview", "changes")
+
 
 @require_safe
 def new(request: HttpRequest) -> HttpResponse:
@@ -90,13 +92,16 @@ def _answer(request: HttpRequest, target: Target) -> HttpResponse:
         return show_source(request, target, sections, text)
     initial: dict[str, object] = {"base": base.pk if base else None, "form": new_uid(), "text": text}
     if wanted := request.GET.get("draft", ""):
-        initial |= _from_draft(request, target, wanted)
+        initial |= _from_draft(request, target, wanted, text)
     form = EditForm(initial=initial, new_section=target.mode == Mode.NEW_SECTION)
     return show_form(request, target, form, sections)
 
 
-def _from_draft(request: HttpRequest, target: Target, wanted: str) -> dict[str, object]:
-    """What a form opens with that goes on from a draft: its text, its base, its own uid."""
+def _from_draft(request: HttpRequest, target: Target, wanted: str, text: str) -> dict[str, object]:
+    """What a form opens with that goes on from a draft: its text, its base, its own uid.
+
+    What was typed for a section that is gone is put under the article's current `text`.
+    """
     if not wanted.isascii() or not wanted.isdigit() or int(wanted) > BIGINT:
         return {}
     user = permissions.account(request.user)
@@ -104,6 +109,8 @@ def _from_draft(request: HttpRequest, target: Target, wanted: str) -> dict[str, 
     if draft is None:
         return {}
     taken = {"form": draft.form, "text": draft.source, "summary": draft.summary, "minor": draft.minor}
+    if draft.target == Mode.SECTION and target.mode == Mode.ARTICLE:
+        return taken | {"text": f"{text}\n{draft.source}"}
     return taken | ({"base": draft.base_id} if draft.base_id else {})
 
 
@@ -114,15 +121,16 @@ def _post(request: HttpRequest, target: Target, allowed: bool) -> HttpResponse:
     else:
         form = EditForm(request.POST, new_section=target.mode == Mode.NEW_SECTION)
     valid = form.is_valid()
-    base, problem = _base_of(target, form)
-    sections = base_sections(base)
+    base, is_gone = _base_of(target, form)
+    seen = base or (target.article.head_revision() if target.article else None)
+    sections = base_sections(seen)
     if not allowed:
         return show_form(request, target, form, sections, refused=True, status=HTTPStatus.FORBIDDEN)
-    if not valid:
-        if form.errors.keys() & {"form", "base", "overlaps"}:
-            form = _with_new_numbers(form, target)
-        return show_form(request, target, form, sections, status=HTTPStatus.BAD_REQUEST)
     wish = request.POST.get("do", "save")
+    if wish not in WISHES:
+        form.add_error(None, _("This form asks for something that can't be done. Your text is below; save again."))
+    if not form.is_valid() or not valid:
+        return show_form(request, target, _renumbered(form, target), sections, status=HTTPStatus.BAD_REQUEST)
     if isinstance(form, ConflictForm) and base is not None:
         return settle(request, target, form, base, wish)
     if wish in ("preview", "changes"):
@@ -130,43 +138,48 @@ def _post(request: HttpRequest, target: Target, allowed: bool) -> HttpResponse:
     posted = Posted.from_form(request, target, form, base)
     if done := edits.repeated(posted.author, posted.form_id):
         return tell_saved(request, posted, edits.Saved(done, repeated=True))
-    if problem and not edits.made_earlier(posted.author, posted.form_id):
+    if is_gone:
         keep_draft(posted, conflict=True)
-        form = _with_new_numbers(form, target)
-        return show_form(request, target, form, sections, notice=problem, status=HTTPStatus.CONFLICT)
+        notice = _("The article that this form was opened on is no longer here. Saving again makes a new one.")
+        fresh = EditForm(posted_data(form, form=str(new_uid()), base=""))
+        fresh.is_valid()
+        return show_form(request, target, fresh, sections, notice=notice, status=HTTPStatus.CONFLICT)
     if target.article is None and "similar" not in request.GET and _asks_first(request, target):
         return show_form(request, target, form, sections, ask=True, status=HTTPStatus.CONFLICT)
     return save_posted(request, posted, form, sections)
 
 
-def _base_of(target: Target, form: EditForm) -> tuple[ArticleRevision | None, str]:
-    """The revision that the form says it started from, and what is wrong with it ("" if nothing is)."""
+def _base_of(target: Target, form: EditForm) -> tuple[ArticleRevision | None, bool]:
+    """The revision that the form started from, None where it names none; and whether its article is gone.
+
+    Without a base nothing can be merged: the author is shown both texts. A new section needs none, it is only added.
+    """
     pk = getattr(form, "cleaned_data", {}).get("base")
     if target.article is None:
-        gone = _("The article that this form was opened on is no longer here. Saving again makes a new one.")
-        return None, gone if pk else ""
-    head = target.article.head_revision()
-    if pk is None:
-        if target.mode == Mode.ARTICLE:
-            return None, ""
-        return head, _(
-            "This form did not say which revision it started from. Compare with the current text, then save."
-        )
-    base = ArticleRevision.objects.defer("digest").filter(pk=pk, article=target.article).first()
-    if base is None:
-        return head, _(
-            "This form was opened on another article or an earlier one of this title. "
-            "Your text is below: compare it with the current one before you save."
-        )
-    return base, ""
+        return None, pk is not None
+    found = ArticleRevision.objects.defer("digest").filter(pk=pk, article=target.article).first() if pk else None
+    if found is None and target.mode == Mode.NEW_SECTION:
+        return target.article.head_revision(), False
+    return found, False
 
 
-def _with_new_numbers(form: EditForm, target: Target) -> EditForm:
-    """The same form, as if given out now: its hidden numbers are fresh, its text is as it was typed."""
-    base = str(target.article.head_id) if target.article else ""
-    data = posted_data(form, form=str(new_uid()), base=base)
+def _renumbered(form: EditForm, target: Target) -> EditForm:
+    """The same form with its text as typed, and without those of its hidden numbers that were none."""
+    wrong = form.errors.keys()
+    if not wrong & {"form", "base", "overlaps"}:
+        return form
+    data = posted_data(form)
+    if "form" in wrong:
+        data["form"] = str(new_uid())
+    if wrong & {"base", "overlaps"}:
+        data["base"] = ""
     renewed = EditForm(data, new_section=target.mode == Mode.NEW_SECTION)
-    renewed.is_valid()
+    for field in wrong - {"base"}:
+        renewed.add_error(field if field in renewed.fields else None, form.errors[field])
+    if "base" in wrong:
+        renewed.add_error(
+            None, _("This form did not say which revision it started from. Your text is below; save again.")
+        )
     return renewed
 
 

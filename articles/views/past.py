@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import permissions
 from articles.forms import RevertForm, new_uid
-from articles.history.compare import Panel
 from articles.history.compare import compare as compare_revisions
 from articles.history.listing import page_of_history
 from articles.history.versions import sections_at
@@ -21,7 +19,8 @@ from articles.markup.split import Piece
 from articles.models import Article, ArticleRevision
 from articles.rendering.page import typed_page
 from articles.views.lookup import live_article, live_revision, respelled, title_of
-from articles.views.reverting import login_url, post_revert
+from articles.views.panels import panel_context
+from articles.views.reverting import post_revert, show_revert
 
 
 @require_safe
@@ -110,37 +109,13 @@ def revert(request: HttpRequest, pk: int) -> HttpResponse:
         status = HTTPStatus.FORBIDDEN if not allowed else HTTPStatus.BAD_REQUEST
         if allowed and form.is_valid():
             return post_revert(request, found, form)
-    comparison = compare_revisions(head, found)
-    context: dict[str, Any] = {
-        "article": article,
-        "revision": found,
-        "head": head,
-        "panels": [panel_context(panel) for panel in comparison.panels],
-        "form": form,
-        "action_url": reverse("articles:revert", args=[found.pk]),
-        "cancel_url": found.get_absolute_url(),
-        "nothing_changed": not comparison.panels,
-        "read_only": "" if allowed else _("You have to log in to revert."),
-        "login_url": None if request.user.is_authenticated else login_url(found),
-    }
-    return render(request, "articles/revert.html", context, status=status)
+    reason = "" if allowed else _("You have to log in to revert.")
+    return show_revert(request, found, form, reason=reason, status=status)
 
 
 def number(text: str) -> int | None:
     """A positive whole number out of an address, else None: nonsense counts as not given."""
     return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 19 else None
-
-
-def panel_context(panel: Panel) -> dict[str, Any]:
-    """A panel for the template, with the sentence about its move."""
-    moved = ""
-    if panel.was_after is not None and panel.now_after is not None:
-        top = _("Introduction")
-        moved = _("from after “%(old)s” to after “%(new)s”") % {
-            "old": panel.was_after or top,
-            "new": panel.now_after or top,
-        }
-    return {"heading": panel.heading, "pk": panel.pk, "state": panel.state, "rows": panel.rows, "moved_text": moved}
 
 
 def _neighbours(found: ArticleRevision) -> dict[str, ArticleRevision | None]:

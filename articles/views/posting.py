@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from wiki.accounts.models import User
 
 RETRY_AFTER = "5"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ def save_posted(request: HttpRequest, posted: Posted, form: EditForm, sections: 
                 return show_form(request, target, form, sections, status=HTTPStatus.BAD_REQUEST)
             saved = _create(posted)
         elif posted.base is None:
+            if target.section is not None and not any(past.id == target.section.pk for past in sections):
+                raise edits.BadBase("the section is gone")
             return _conflict_with_nothing(request, posted)
         else:
             saved = _save(posted, posted.base)
@@ -139,11 +144,21 @@ def keep_draft(posted: Posted, *, conflict: bool = False) -> Draft | None:
     return draft
 
 
+def drop_draft(posted: Posted) -> None:
+    """Delete the draft of a form that is saved. Where the database is busy now, the draft is offered once more."""
+    try:
+        with write_queue(connection):
+            Draft.objects.filter(user=posted.author, form=posted.uid).delete()
+    except DatabaseError:
+        log.warning("a draft could not be deleted after its form was saved")
+
+
 def tell_saved(request: HttpRequest, posted: Posted, saved: edits.Saved) -> HttpResponse:
     """Drop the form's draft, say what happened, and lead to the place."""
-    with write_queue(connection):
-        Draft.objects.filter(user=posted.author, form=posted.uid).delete()
+    drop_draft(posted)
     article = saved.revision.article
+    if saved.repeated and saved.revision.pk != article.head_id:
+        return redirect(saved.revision)
     if saved.merged and posted.base is not None and saved.changed:
         url = reverse("articles:compare", args=[posted.base.pk, saved.revision.pk])
         words = _("Saved. While you were writing, others edited this article too: your changes and theirs are merged.")
@@ -173,10 +188,12 @@ def _place(revision: ArticleRevision, target: Target) -> str:
 
 
 def added_section(revision: ArticleRevision) -> Section | None:
-    """The first section that a revision added, if it added any."""
-    added = SectionChange.objects.filter(revision=revision, what=SectionChange.What.ADDED)
-    change = added.select_related("section").order_by("section_id").first()
-    return change.section if change else None
+    """The one section, perhaps with subsections, that a revision added; None where it added several or none."""
+    changes = SectionChange.objects.filter(revision=revision, what=SectionChange.What.ADDED)
+    added = [change.section for change in changes.select_related("section").order_by("section_id")[:100]]
+    if not added or any(other.level <= added[0].level for other in added[1:]):
+        return None
+    return added[0]
 
 
 def _continued(posted: Posted) -> Posted:
@@ -185,11 +202,17 @@ def _continued(posted: Posted) -> Posted:
     target = posted.target
     if earlier is None or earlier.article.deleted_at is not None:
         return posted
+    if earlier.is_merge:
+        # The form never held what others wrote: only its own base tells its author's changes from theirs.
+        return posted
     if target.article is None or earlier.article_id != target.article.pk:
         return posted
     if posted.base is not None and posted.base.number >= earlier.number:
         return posted
-    if target.mode == Mode.NEW_SECTION and (section := added_section(earlier)):
+    if target.mode == Mode.NEW_SECTION:
+        section = added_section(earlier)
+        if section is None:
+            return posted
         target = replace(target, mode=Mode.SECTION, section=section)
     return replace(posted, base=earlier, target=target)
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles import edits, permissions
-from articles.forms import RevertForm
+from articles.forms import RevertForm, posted_data
+from articles.history.compare import compare
 from articles.history.versions import text_at
 from articles.models import ArticleRevision
 from articles.views import conflicts
+from articles.views.panels import panel_context
 from articles.views.posting import RETRY_AFTER, Posted, keep_draft, tell_saved
 from articles.views.targets import Mode, Target
 
@@ -22,13 +24,12 @@ from articles.views.targets import Mode, Target
 def post_revert(request: HttpRequest, revision: ArticleRevision, form: RevertForm) -> HttpResponse:
     """Call the verb for a valid form; a conflict with what others saved meanwhile goes to the conflict page."""
     article = revision.article
-    base = article.head_revision()
-    if wanted := form.cleaned_data["base"]:
-        found = ArticleRevision.objects.defer("digest").filter(pk=wanted, article=article).first()
-        if found is None:
-            problem = _("This form was opened on another article. Look at the revision again.")
-            return refuse(request, revision, problem, HTTPStatus.CONFLICT)
-        base = found
+    base = ArticleRevision.objects.defer("digest").filter(pk=form.cleaned_data["base"], article=article).first()
+    if base is None:
+        # Nobody can tell what its author saw: the page is shown anew, on the head as it is now.
+        problem = _("This form did not say what it was opened on. Look at what will change, then revert.")
+        fresh = RevertForm(posted_data(form, base=str(article.head_id)))
+        return show_revert(request, revision, fresh, problem=problem, status=HTTPStatus.CONFLICT)
     posted = _posted(request, revision, form, base)
     try:
         saved = edits.revert(
@@ -49,25 +50,42 @@ def post_revert(request: HttpRequest, revision: ArticleRevision, form: RevertFor
     except edits.EditConflict as conflict:
         return conflicts.show(request, posted, conflict.head, conflict.conflict, keep_draft(posted, conflict=True))
     except edits.NotAllowed:
-        return refuse(request, revision, _("Your account may not edit this article."), HTTPStatus.FORBIDDEN)
+        reason = _("Your account may not edit this article.")
+        return show_revert(request, revision, form, reason=reason, status=HTTPStatus.FORBIDDEN)
     except edits.Busy:
         problem = _("The wiki is busy and could not save. Wait some seconds, then try again.")
-        answer = refuse(request, revision, problem, HTTPStatus.SERVICE_UNAVAILABLE)
+        answer = show_revert(request, revision, form, problem=problem, status=HTTPStatus.SERVICE_UNAVAILABLE)
         answer["Retry-After"] = RETRY_AFTER
         return answer
-    except (edits.ArticleGone, edits.BadBase, edits.TextTooLong) as refusal:
-        return refuse(request, revision, str(refusal), HTTPStatus.CONFLICT)
+    except edits.ArticleGone:
+        raise Http404(_("The article was deleted.")) from None
     return tell_saved(request, posted, saved)
 
 
-def refuse(request: HttpRequest, revision: ArticleRevision, problem: str, status: HTTPStatus) -> HttpResponse:
-    """The confirming page once more, without its form, with the reason."""
+def show_revert(
+    request: HttpRequest,
+    revision: ArticleRevision,
+    form: RevertForm,
+    *,
+    reason: str = "",
+    problem: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    """The confirming page: what will change, and the form with what was typed; `reason` says why there is none."""
+    head = revision.article.head_revision()
+    comparison = compare(head, revision)
     context = {
         "article": revision.article,
         "revision": revision,
-        "read_only": problem,
-        "panels": [],
+        "head": head,
+        "panels": [panel_context(panel) for panel in comparison.panels],
+        "form": form,
+        "action_url": reverse("articles:revert", args=[revision.pk]),
         "cancel_url": revision.get_absolute_url(),
+        "nothing_changed": not comparison.panels,
+        "read_only": reason,
+        "notices": [{"level": "error", "text": problem}] if problem else [],
+        "login_url": None if request.user.is_authenticated else login_url(revision),
     }
     return render(request, "articles/revert.html", context, status=status)
 

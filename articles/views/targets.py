@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from articles.history.versions import PastSection, sections_at
@@ -66,6 +66,10 @@ class Target:
         found = Draft.objects.of(user).filter(target=self.mode)
         if self.mode == Mode.SECTION:
             return found.filter(section=self.section)
+        if self.mode == Mode.ARTICLE:
+            # What was typed for a section that is no longer there is offered with the whole article.
+            stranded = Q(target=Mode.SECTION, section__position=None)
+            return Draft.objects.of(user).filter(stranded | Q(target=Mode.ARTICLE), article=self.article)
         if self.article is not None:
             return found.filter(article=self.article)
         return found.filter(article=None, namespace=self.title.namespace, title=self.title.title)

@@ -26,7 +26,7 @@ def stale(ada, monkeypatch):
     save = importlib.import_module("articles.edits.save")
     real = save.make_plan
     monkeypatch.setattr(save, "make_plan", lambda article, **values: real(article, **values | {"render": False}))
-    monkeypatch.setattr(save, "render_late", lambda article: None)
+    monkeypatch.setattr(save, "render_quietly", lambda article: None)
     edits.save(article, base=head(article), text="## One\n\nNew.\n", section=section_of(article, "One"), author=ada)
     monkeypatch.undo()
     assert Stale.objects.count() == 1

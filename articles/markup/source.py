@@ -6,9 +6,15 @@ import unicodedata
 
 MARKS_IN_A_ROW = 30
 
+
+def gettext_noop(message: str) -> str:
+    """Mark a message for translators. Whoever shows it translates it: the text core knows no languages."""
+    return message
+
+
 MESSAGES = {
-    "surrogate": "This text contains half a character (a lone surrogate). Take it out.",
-    "combining": f"This text has more than {MARKS_IN_A_ROW} combining marks in a row. Take some out.",
+    "surrogate": gettext_noop("This text contains half a character (a lone surrogate). Take it out."),
+    "combining": gettext_noop("This text has more than 30 combining marks in a row. Take some out."),
 }
 
 _SURROGATES = re.compile("[\ud800-\udfff]")

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from .source import MARKS_IN_A_ROW, has_long_run_of_marks
+from .source import gettext_noop, has_long_run_of_marks
 
 TITLE_BYTES = 255
 KEY_BYTES = 1_000
@@ -33,14 +33,16 @@ class Namespace(enum.IntEnum):
 RESERVED_PREFIXES = ("Talk", "Draft", "Portal", "Module", "MediaWiki", "Special")
 
 MESSAGES = {
-    "empty": "A title needs at least one letter, digit or sign.",
-    "long": "This title is too long: at most 255 bytes (255 letters of English, fewer of others).",
-    "characters": "A title can't contain any of # < > [ ] | { }.",
-    "control": "This title contains an invisible control character. Type it again instead of pasting it.",
-    "combining": f"This title has more than {MARKS_IN_A_ROW} combining marks in a row.",
-    "segments": "No part of a title between slashes can be empty, one dot or two dots.",
-    "slash": "A title can't begin or end with a slash.",
-    "reserved": f"Titles can't begin with {':, '.join(RESERVED_PREFIXES)}: these are reserved.",
+    "empty": gettext_noop("A title needs at least one letter, digit or sign."),
+    "long": gettext_noop("This title is too long: at most 255 bytes (255 letters of English, fewer of others)."),
+    "characters": gettext_noop("A title can't contain any of # < > [ ] | { }."),
+    "control": gettext_noop("This title contains an invisible control character. Type it again instead of pasting it."),
+    "combining": gettext_noop("This title has more than 30 combining marks in a row."),
+    "segments": gettext_noop("No part of a title between slashes can be empty, one dot or two dots."),
+    "slash": gettext_noop("A title can't begin or end with a slash."),
+    "reserved": gettext_noop(
+        "Titles can't begin with Talk:, Draft:, Portal:, Module:, MediaWiki: or Special:, which are reserved."
+    ),
 }
 
 

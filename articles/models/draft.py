@@ -35,7 +35,7 @@ class Draft(models.Model):
         NEW_SECTION = "new_section", _("new section")
         NEW_ARTICLE = "new_article", _("new article")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="drafts", db_index=False)
     form = models.UUIDField()
     target = models.CharField(max_length=12, choices=Target)
     article = models.ForeignKey(Article, models.CASCADE, null=True, related_name="drafts")

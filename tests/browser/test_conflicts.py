@@ -88,6 +88,10 @@ def test_one_line_asks_and_keeps_both(visit, article, bea_saves):
     assert ada.says("You have a text here that could not be saved")
     ada.press("See this text")
     assert "Ada's words.\n\nA line more.\n" in page.input_value("#x-draft")
+    ada.press("Continue from the draft")
+    assert "Ada's words.\n\nA line more.\n" in ada.text
+    assert page.input_value("#id_summary") == "Ada's"
+    page.go_back()
     ada.press("Discard")
     assert ada.says("The draft is discarded.")
     assert Draft.objects.count() == 0

@@ -544,6 +544,9 @@ CREATE TABLE public.site_sitesettings (
     main_page character varying(255) NOT NULL,
     licence_name character varying(100) NOT NULL,
     licence_url character varying(200) NOT NULL,
+    who_reads character varying(10),
+    who_edits character varying(10),
+    who_signs_up character varying(10),
     samples character varying(10) NOT NULL,
     version integer NOT NULL,
     CONSTRAINT site_settings_one_row CHECK ((id = 1)),
@@ -562,8 +565,8 @@ CREATE TABLE public.site_sitesettings (
 
 
 
-INSERT INTO public.accounts_user VALUES (1, 'pbkdf2_sha256$1000000$jrQ62ZdSOh5rs0bTc1Imfz$YLkAb/hGP6jxsNZn9McSMnEr/l7xgQPsJhI8+7gkAGs=', NULL, false, '', false, true, '2026-11-24 14:22:42.319016+00', 'Ada', 'b9f2bc7b-4a39-4398-bb59-f19f9d8c4407', 'person', 'ada', NULL);
-INSERT INTO public.accounts_user VALUES (2, 'pbkdf2_sha256$1000000$rQSzHG6kW6Nv3Kku9qjWsl$s7o21iK+XMEaTtzQ2pPQDYfVakFlrmaG8eYlcyGtVfk=', NULL, false, '', false, true, '2026-11-24 14:22:42.82212+00', 'Bea', 'f6e4404a-2332-45a1-9de6-04b3e18fdeeb', 'person', 'bea', NULL);
+INSERT INTO public.accounts_user VALUES (1, 'pbkdf2_sha256$1000000$gReYliWD4ZzGiTI56RJVYD$Mx6zqqWLUujBd7OUNt7i6Ay9tKTQcFz3/FBniiPvWzE=', NULL, false, '', false, true, '2026-11-24 15:35:35.488863+00', 'Ada', '73e5c8ba-5ed2-4d88-92d9-a2d1a101fabc', 'person', 'ada', NULL);
+INSERT INTO public.accounts_user VALUES (2, 'pbkdf2_sha256$1000000$OlxJTepPIMpzsLBF10oufi$pKd+H7eqN3WJJwkNiEpOuX+1ub9BcwThZSyEwnMrTDA=', NULL, false, '', false, true, '2026-11-24 15:35:36.380361+00', 'Bea', '63312220-cc3b-4a24-9647-22bddf4f4c7a', 'person', 'bea', NULL);
 
 
 
@@ -573,17 +576,17 @@ INSERT INTO public.accounts_user VALUES (2, 'pbkdf2_sha256$1000000$rQSzHG6kW6Nv3
 
 
 
-INSERT INTO public.articles_article VALUES (1, '6e7f234d-1b6e-4034-a96f-3b247410d48e', 0, 'Byungjin', 'byungjin', '', 0, NULL, '2026-11-24 14:22:43.199277+00', 5);
-INSERT INTO public.articles_article VALUES (2, 'b0d37081-502d-4cd1-9f52-5702b49bb660', 0, 'Songun', 'songun', '', 0, NULL, '2026-11-24 14:22:43.466302+00', 6);
+INSERT INTO public.articles_article VALUES (1, 'fe149c26-a2bf-40b0-91a8-d53012720e71', 0, 'Byungjin', 'byungjin', '', 0, NULL, '2026-11-24 15:35:37.632156+00', 5);
+INSERT INTO public.articles_article VALUES (2, '9f8c134e-0a9a-4dd4-9ea4-0bece886d111', 0, 'Songun', 'songun', '', 0, NULL, '2026-11-24 15:35:38.006651+00', 6);
 
 
 
-INSERT INTO public.articles_articlerevision VALUES (1, 1, NULL, '\x0102040202020202020202', '', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', false, false, 128, 128, 'create', 'markdown', 0, 'Byungjin', '', '164046d8e5481e9b309416ff418ad86af54ac5fc1eb1ce53a16cefdcd5b0baca', 'web', '', false, NULL, '2026-11-24 14:22:43.206272+00', NULL, 'c674dde6e0b42db0c928117ae1b0a8623f02f830aca04f044dda8a56b68917ee', 1, 1, NULL, NULL, 1);
-INSERT INTO public.articles_articlerevision VALUES (2, 2, NULL, '\x010204020c020702020202', '', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', false, false, 121, -7, 'edit', 'markdown', 0, 'Byungjin', '', '164046d8e5481e9b309416ff418ad86af54ac5fc1eb1ce53a16cefdcd5b0baca', 'web', '', false, NULL, '2026-11-24 14:22:43.298663+00', NULL, 'c905fbf6c9dc07999a0ab51c4d9b42bd5270ea3b599e0ee3c8cbf72fc53acaf3', 1, 1, NULL, NULL, 2);
-INSERT INTO public.articles_articlerevision VALUES (3, 3, 1, '\x010204020c02070202020a', '', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', false, false, 86, -35, 'edit', 'markdown', 0, 'Byungjin', '', '164046d8e5481e9b309416ff418ad86af54ac5fc1eb1ce53a16cefdcd5b0baca', 'web', '', false, NULL, '2026-11-24 14:22:43.341061+00', NULL, 'e7227e3e11d2666e7f6db27cf415275764b74e45a8905fdcfd2bc08868018305', 1, 2, NULL, NULL, 3);
-INSERT INTO public.articles_articlerevision VALUES (4, 4, NULL, '\x010218', 'why not', 'dd0a28636c9ce526a81d8dabd1890d4cc7e1f6196fa92428b82bfaf8d91b05e0', false, false, 9, -77, 'edit', 'markdown', 0, 'Byungjin', '', '164046d8e5481e9b309416ff418ad86af54ac5fc1eb1ce53a16cefdcd5b0baca', 'web', '', false, NULL, '2026-11-24 14:22:43.383197+00', NULL, '6a589fdacac27fe4f306180e81ffd7cd33d0ad4793aec03c55624d5593a58336', 1, 1, NULL, NULL, 4);
-INSERT INTO public.articles_articlerevision VALUES (5, 5, NULL, '\x01021c0202020202020202', '', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', false, false, 121, 112, 'revert', 'markdown', 0, 'Byungjin', '', '164046d8e5481e9b309416ff418ad86af54ac5fc1eb1ce53a16cefdcd5b0baca', 'web', '', false, NULL, '2026-11-24 14:22:43.429915+00', NULL, '12b78b9f7dffe20696e3c4c4f040ceb28efb8c8656f078f6ad414acd29efc10f', 1, 2, NULL, 2, 5);
-INSERT INTO public.articles_articlerevision VALUES (6, 1, NULL, '\x010c28', '', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', false, false, 18, 18, 'create', 'markdown', 0, 'Songun', '', '4abe6534416071fe602a701697188f2ecb456a813db8aab41b4793b4fafc8716', 'web', '', false, NULL, '2026-11-24 14:22:43.469485+00', NULL, 'f4decdc916bed66e0323ddff2bc733d7250dc7433c203c5882a46f23f29519c8', 2, 1, NULL, NULL, 6);
+INSERT INTO public.articles_articlerevision VALUES (1, 1, NULL, '\x0102040202020202020202', '', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', false, false, 128, 128, 'create', 'markdown', 0, 'Byungjin', '', '164046d8e5481e9b309416ff418ad86af54ac5fc1eb1ce53a16cefdcd5b0baca', 'web', '', false, NULL, '2026-11-24 15:35:37.735787+00', NULL, 'ccdb56fbf3e831df2257434490d47e35ca03b9000fba8d26576351d6f771f656', 1, 1, NULL, NULL, 1);
+INSERT INTO public.articles_articlerevision VALUES (2, 2, NULL, '\x010204020c020702020202', '', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', false, false, 121, -7, 'edit', 'markdown', 0, 'Byungjin', '', '164046d8e5481e9b309416ff418ad86af54ac5fc1eb1ce53a16cefdcd5b0baca', 'web', '', false, NULL, '2026-11-24 15:35:37.832954+00', NULL, '8660809f2812caf05430a87bc6425d6d67a87f3cd5202ca02cb29ce4c575433d', 1, 1, NULL, NULL, 2);
+INSERT INTO public.articles_articlerevision VALUES (3, 3, 1, '\x010204020c02070202020a', '', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', false, false, 86, -35, 'edit', 'markdown', 0, 'Byungjin', '', '164046d8e5481e9b309416ff418ad86af54ac5fc1eb1ce53a16cefdcd5b0baca', 'web', '', false, NULL, '2026-11-24 15:35:37.885648+00', NULL, '5ca404a0c8c175614ff6879878d2f96a80be759f9f02db9abcb7a37a38baba3e', 1, 2, NULL, NULL, 3);
+INSERT INTO public.articles_articlerevision VALUES (4, 4, NULL, '\x010218', 'why not', 'dd0a28636c9ce526a81d8dabd1890d4cc7e1f6196fa92428b82bfaf8d91b05e0', false, false, 9, -77, 'edit', 'markdown', 0, 'Byungjin', '', '164046d8e5481e9b309416ff418ad86af54ac5fc1eb1ce53a16cefdcd5b0baca', 'web', '', false, NULL, '2026-11-24 15:35:37.933961+00', NULL, '1cac6601282e9e44e284ca96738b00e8e367a5b064b3caebe854c6b014a24bd3', 1, 1, NULL, NULL, 4);
+INSERT INTO public.articles_articlerevision VALUES (5, 5, NULL, '\x01021c0202020202020202', '', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', false, false, 121, 112, 'revert', 'markdown', 0, 'Byungjin', '', '164046d8e5481e9b309416ff418ad86af54ac5fc1eb1ce53a16cefdcd5b0baca', 'web', '', false, NULL, '2026-11-24 15:35:37.987335+00', NULL, '6bcea47a2d2da47bb83caba30b2002ca0956e57970b4aa817effae84e416d160', 1, 2, NULL, 2, 5);
+INSERT INTO public.articles_articlerevision VALUES (6, 1, NULL, '\x010c28', '', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', false, false, 18, 18, 'create', 'markdown', 0, 'Songun', '', '4abe6534416071fe602a701697188f2ecb456a813db8aab41b4793b4fafc8716', 'web', '', false, NULL, '2026-11-24 15:35:38.008153+00', NULL, '085b5887f6c3825c5960ac769ba17e4219753118d565f81d04dd2882625380bc', 2, 1, NULL, NULL, 6);
 
 
 
@@ -606,31 +609,31 @@ INSERT INTO public.articles_link VALUES (5, 0, 'Byungjin', 'byungjin', '', 'arti
 
 
 
-INSERT INTO public.articles_section VALUES (1, 'cdc3df9f-abb2-4fc3-8841-30a313dfba0a', 0, 0, '', '', 'Lead words.
+INSERT INTO public.articles_section VALUES (1, 'ccdb4a4e-92ec-4cd6-9e34-c9b14218c22f', 0, 0, '', '', 'Lead words.
 
 ', '18f27c30d46e6dd7944866898ef8a5931f9f5b13b979ab6e05b81d0eab9715d8', 3, 1);
-INSERT INTO public.articles_section VALUES (2, '935a10cc-1295-4871-b24d-535d81215e01', 1, 2, 'One', 'One', '## One
+INSERT INTO public.articles_section VALUES (2, 'a63285f5-6e6b-4513-a483-fabdb7d787b9', 1, 2, 'One', 'One', '## One
 
 Ada.
 
 ', 'd883b03cfe2e94ed714f3430b5271f7ff28ccf15014b4bb2a6a484560327e64a', 4, 1);
-INSERT INTO public.articles_section VALUES (3, 'd163f9de-c44b-4965-9e29-0487087507dc', 2, 2, 'Two', 'Two', '## Two
+INSERT INTO public.articles_section VALUES (3, '2744654e-4319-4c74-9947-36a22d160206', 2, 2, 'Two', 'Two', '## Two
 
 Second text.
 
 ', 'cdeec05c31eab2c048c52be8828cd3b2a9226d615525f385dff9103103117ece', 3, 1);
-INSERT INTO public.articles_section VALUES (4, '576bb079-8cd1-4fe6-8fa0-556780d1d12a', 3, 3, 'Deep', 'Deep', '### Deep
+INSERT INTO public.articles_section VALUES (4, '3fb49487-f247-4b21-bd25-107fa86bd475', 3, 3, 'Deep', 'Deep', '### Deep
 
 Deep text.
 
 ', '5b0ad20215378f1bf98c9ffea197265b729505d68c9ebb319113e4396b2e3b03', 3, 1);
-INSERT INTO public.articles_section VALUES (5, '60212662-21ca-4f50-994a-e7f6474cbf7e', 4, 2, 'Three', 'Three', '## Three
+INSERT INTO public.articles_section VALUES (5, 'dc5bcb4f-c2d8-4faa-90ed-45b7d1b6e901', 4, 2, 'Three', 'Three', '## Three
 
 Third text.
 
 [[Songun]] and [[Nowhere]]
 ', '171b370533e136556ff80daf70ce1a8ffc1dc0e43b3b7810e96a1f9bbf04baa0', 4, 1);
-INSERT INTO public.articles_section VALUES (6, '219038f2-4e3a-4fba-a789-d850ce1af8b7', 0, 0, '', '', 'See [[Byungjin]].
+INSERT INTO public.articles_section VALUES (6, '0758577e-214c-4c7a-bfa3-bb5959107cac', 0, 0, '', '', 'See [[Byungjin]].
 ', 'bb6323785b0eb7df9575ebd3d589c315a71d64ddd9246d01fcc20c2a2c3e12fb', 1, 2);
 
 
@@ -774,74 +777,74 @@ INSERT INTO public.django_content_type VALUES (20, 'sessions', 'session');
 
 
 
-INSERT INTO public.django_migrations VALUES (1, 'contenttypes', '0001_initial', '2026-11-24 14:22:40.78607+00');
-INSERT INTO public.django_migrations VALUES (2, 'contenttypes', '0002_remove_content_type_name', '2026-11-24 14:22:40.796827+00');
-INSERT INTO public.django_migrations VALUES (3, 'auth', '0001_initial', '2026-11-24 14:22:40.849752+00');
-INSERT INTO public.django_migrations VALUES (4, 'auth', '0002_alter_permission_name_max_length', '2026-11-24 14:22:40.854162+00');
-INSERT INTO public.django_migrations VALUES (5, 'auth', '0003_alter_user_email_max_length', '2026-11-24 14:22:40.858892+00');
-INSERT INTO public.django_migrations VALUES (6, 'auth', '0004_alter_user_username_opts', '2026-11-24 14:22:40.874399+00');
-INSERT INTO public.django_migrations VALUES (7, 'auth', '0005_alter_user_last_login_null', '2026-11-24 14:22:40.878814+00');
-INSERT INTO public.django_migrations VALUES (8, 'auth', '0006_require_contenttypes_0002', '2026-11-24 14:22:40.884886+00');
-INSERT INTO public.django_migrations VALUES (9, 'auth', '0007_alter_validators_add_error_messages', '2026-11-24 14:22:40.887623+00');
-INSERT INTO public.django_migrations VALUES (10, 'auth', '0008_alter_user_username_max_length', '2026-11-24 14:22:40.891305+00');
-INSERT INTO public.django_migrations VALUES (11, 'auth', '0009_alter_user_last_name_max_length', '2026-11-24 14:22:40.903691+00');
-INSERT INTO public.django_migrations VALUES (12, 'auth', '0010_alter_group_name_max_length', '2026-11-24 14:22:40.914183+00');
-INSERT INTO public.django_migrations VALUES (13, 'auth', '0011_update_proxy_permissions', '2026-11-24 14:22:40.923811+00');
-INSERT INTO public.django_migrations VALUES (14, 'auth', '0012_alter_user_first_name_max_length', '2026-11-24 14:22:40.935108+00');
-INSERT INTO public.django_migrations VALUES (15, 'accounts', '0001_initial', '2026-11-24 14:22:41.058462+00');
-INSERT INTO public.django_migrations VALUES (16, 'account', '0001_initial', '2026-11-24 14:22:41.109016+00');
-INSERT INTO public.django_migrations VALUES (17, 'account', '0002_email_max_length', '2026-11-24 14:22:41.125949+00');
-INSERT INTO public.django_migrations VALUES (18, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-24 14:22:41.153131+00');
-INSERT INTO public.django_migrations VALUES (19, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-24 14:22:41.17351+00');
-INSERT INTO public.django_migrations VALUES (20, 'account', '0005_emailaddress_idx_upper_email', '2026-11-24 14:22:41.197009+00');
-INSERT INTO public.django_migrations VALUES (21, 'account', '0006_emailaddress_lower', '2026-11-24 14:22:41.215881+00');
-INSERT INTO public.django_migrations VALUES (22, 'account', '0007_emailaddress_idx_email', '2026-11-24 14:22:41.24903+00');
-INSERT INTO public.django_migrations VALUES (23, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-24 14:22:41.278292+00');
-INSERT INTO public.django_migrations VALUES (24, 'account', '0009_emailaddress_unique_primary_email', '2026-11-24 14:22:41.291769+00');
-INSERT INTO public.django_migrations VALUES (25, 'admin', '0001_initial', '2026-11-24 14:22:41.329012+00');
-INSERT INTO public.django_migrations VALUES (26, 'admin', '0002_logentry_remove_auto_add', '2026-11-24 14:22:41.342676+00');
-INSERT INTO public.django_migrations VALUES (27, 'admin', '0003_logentry_add_action_flag_choices', '2026-11-24 14:22:41.358742+00');
-INSERT INTO public.django_migrations VALUES (28, 'reversion', '0001_squashed_0004_auto_20160611_1202', '2026-11-24 14:22:41.457106+00');
-INSERT INTO public.django_migrations VALUES (29, 'reversion', '0002_add_index_on_version_for_content_type_and_db', '2026-11-24 14:22:41.468833+00');
-INSERT INTO public.django_migrations VALUES (30, 'articles', '0001_initial', '2026-11-24 14:22:42.066217+00');
-INSERT INTO public.django_migrations VALUES (31, 'articles', '0002_collate', '2026-11-24 14:22:42.113026+00');
-INSERT INTO public.django_migrations VALUES (32, 'sessions', '0001_initial', '2026-11-24 14:22:42.152933+00');
-INSERT INTO public.django_migrations VALUES (33, 'site', '0001_initial', '2026-11-24 14:22:42.16643+00');
+INSERT INTO public.django_migrations VALUES (1, 'contenttypes', '0001_initial', '2026-11-24 15:35:32.784539+00');
+INSERT INTO public.django_migrations VALUES (2, 'contenttypes', '0002_remove_content_type_name', '2026-11-24 15:35:32.79249+00');
+INSERT INTO public.django_migrations VALUES (3, 'auth', '0001_initial', '2026-11-24 15:35:32.928701+00');
+INSERT INTO public.django_migrations VALUES (4, 'auth', '0002_alter_permission_name_max_length', '2026-11-24 15:35:32.943645+00');
+INSERT INTO public.django_migrations VALUES (5, 'auth', '0003_alter_user_email_max_length', '2026-11-24 15:35:32.948581+00');
+INSERT INTO public.django_migrations VALUES (6, 'auth', '0004_alter_user_username_opts', '2026-11-24 15:35:32.959641+00');
+INSERT INTO public.django_migrations VALUES (7, 'auth', '0005_alter_user_last_login_null', '2026-11-24 15:35:32.972151+00');
+INSERT INTO public.django_migrations VALUES (8, 'auth', '0006_require_contenttypes_0002', '2026-11-24 15:35:32.974935+00');
+INSERT INTO public.django_migrations VALUES (9, 'auth', '0007_alter_validators_add_error_messages', '2026-11-24 15:35:32.980198+00');
+INSERT INTO public.django_migrations VALUES (10, 'auth', '0008_alter_user_username_max_length', '2026-11-24 15:35:32.985392+00');
+INSERT INTO public.django_migrations VALUES (11, 'auth', '0009_alter_user_last_name_max_length', '2026-11-24 15:35:32.991127+00');
+INSERT INTO public.django_migrations VALUES (12, 'auth', '0010_alter_group_name_max_length', '2026-11-24 15:35:32.997952+00');
+INSERT INTO public.django_migrations VALUES (13, 'auth', '0011_update_proxy_permissions', '2026-11-24 15:35:33.001908+00');
+INSERT INTO public.django_migrations VALUES (14, 'auth', '0012_alter_user_first_name_max_length', '2026-11-24 15:35:33.006239+00');
+INSERT INTO public.django_migrations VALUES (15, 'accounts', '0001_initial', '2026-11-24 15:35:33.346736+00');
+INSERT INTO public.django_migrations VALUES (16, 'account', '0001_initial', '2026-11-24 15:35:33.451432+00');
+INSERT INTO public.django_migrations VALUES (17, 'account', '0002_email_max_length', '2026-11-24 15:35:33.461956+00');
+INSERT INTO public.django_migrations VALUES (18, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-24 15:35:33.480966+00');
+INSERT INTO public.django_migrations VALUES (19, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-24 15:35:33.491957+00');
+INSERT INTO public.django_migrations VALUES (20, 'account', '0005_emailaddress_idx_upper_email', '2026-11-24 15:35:33.510327+00');
+INSERT INTO public.django_migrations VALUES (21, 'account', '0006_emailaddress_lower', '2026-11-24 15:35:33.535293+00');
+INSERT INTO public.django_migrations VALUES (22, 'account', '0007_emailaddress_idx_email', '2026-11-24 15:35:33.587631+00');
+INSERT INTO public.django_migrations VALUES (23, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-24 15:35:33.656341+00');
+INSERT INTO public.django_migrations VALUES (24, 'account', '0009_emailaddress_unique_primary_email', '2026-11-24 15:35:33.669989+00');
+INSERT INTO public.django_migrations VALUES (25, 'admin', '0001_initial', '2026-11-24 15:35:33.706124+00');
+INSERT INTO public.django_migrations VALUES (26, 'admin', '0002_logentry_remove_auto_add', '2026-11-24 15:35:33.731131+00');
+INSERT INTO public.django_migrations VALUES (27, 'admin', '0003_logentry_add_action_flag_choices', '2026-11-24 15:35:33.750898+00');
+INSERT INTO public.django_migrations VALUES (28, 'reversion', '0001_squashed_0004_auto_20160611_1202', '2026-11-24 15:35:34.076024+00');
+INSERT INTO public.django_migrations VALUES (29, 'reversion', '0002_add_index_on_version_for_content_type_and_db', '2026-11-24 15:35:34.101065+00');
+INSERT INTO public.django_migrations VALUES (30, 'articles', '0001_initial', '2026-11-24 15:35:35.198882+00');
+INSERT INTO public.django_migrations VALUES (31, 'articles', '0002_collate', '2026-11-24 15:35:35.221907+00');
+INSERT INTO public.django_migrations VALUES (32, 'sessions', '0001_initial', '2026-11-24 15:35:35.264985+00');
+INSERT INTO public.django_migrations VALUES (33, 'site', '0001_initial', '2026-11-24 15:35:35.293132+00');
 
 
 
 
 
 
-INSERT INTO public.reversion_revision VALUES (1, '2026-11-24 14:22:43.206272+00', '', 1);
-INSERT INTO public.reversion_revision VALUES (2, '2026-11-24 14:22:43.298663+00', '', 1);
-INSERT INTO public.reversion_revision VALUES (3, '2026-11-24 14:22:43.341061+00', '', 2);
-INSERT INTO public.reversion_revision VALUES (4, '2026-11-24 14:22:43.383197+00', '', 1);
-INSERT INTO public.reversion_revision VALUES (5, '2026-11-24 14:22:43.429915+00', '', 2);
-INSERT INTO public.reversion_revision VALUES (6, '2026-11-24 14:22:43.469485+00', '', 1);
+INSERT INTO public.reversion_revision VALUES (1, '2026-11-24 15:35:37.735787+00', '', 1);
+INSERT INTO public.reversion_revision VALUES (2, '2026-11-24 15:35:37.832954+00', '', 1);
+INSERT INTO public.reversion_revision VALUES (3, '2026-11-24 15:35:37.885648+00', '', 2);
+INSERT INTO public.reversion_revision VALUES (4, '2026-11-24 15:35:37.933961+00', '', 1);
+INSERT INTO public.reversion_revision VALUES (5, '2026-11-24 15:35:37.987335+00', '', 2);
+INSERT INTO public.reversion_revision VALUES (6, '2026-11-24 15:35:38.008153+00', '', 1);
 
 
 
-INSERT INTO public.reversion_version VALUES (1, '1', 'json', '[{"model": "articles.article", "pk": 1, "fields": {"namespace": 0, "title": "Byungjin"}}]', 'article 6e7f234d-1b6e-4034-a96f-3b247410d48e', 1, 1, 'default');
-INSERT INTO public.reversion_version VALUES (2, '1', 'json', '[{"model": "articles.section", "pk": 1, "fields": {"article": 1, "source": "Lead words.\n\n"}}]', 'section cdc3df9f-abb2-4fc3-8841-30a313dfba0a', 2, 1, 'default');
-INSERT INTO public.reversion_version VALUES (3, '2', 'json', '[{"model": "articles.section", "pk": 2, "fields": {"article": 1, "source": "## One\n\nFirst text.\n\n"}}]', 'section 935a10cc-1295-4871-b24d-535d81215e01', 2, 1, 'default');
-INSERT INTO public.reversion_version VALUES (4, '3', 'json', '[{"model": "articles.section", "pk": 3, "fields": {"article": 1, "source": "## Two\n\nSecond text.\n\n"}}]', 'section d163f9de-c44b-4965-9e29-0487087507dc', 2, 1, 'default');
-INSERT INTO public.reversion_version VALUES (5, '4', 'json', '[{"model": "articles.section", "pk": 4, "fields": {"article": 1, "source": "### Deep\n\nDeep text.\n\n"}}]', 'section 576bb079-8cd1-4fe6-8fa0-556780d1d12a', 2, 1, 'default');
-INSERT INTO public.reversion_version VALUES (6, '5', 'json', '[{"model": "articles.section", "pk": 5, "fields": {"article": 1, "source": "## Three\n\nThird text.\n\n[[Songun]] and [[Nowhere]]\n"}}]', 'section 60212662-21ca-4f50-994a-e7f6474cbf7e', 2, 1, 'default');
-INSERT INTO public.reversion_version VALUES (7, '1', 'json', '[{"model": "articles.article", "pk": 1, "fields": {"namespace": 0, "title": "Byungjin"}}]', 'article 6e7f234d-1b6e-4034-a96f-3b247410d48e', 1, 2, 'default');
-INSERT INTO public.reversion_version VALUES (8, '2', 'json', '[{"model": "articles.section", "pk": 2, "fields": {"article": 1, "source": "## One\n\nAda.\n\n"}}]', 'section 935a10cc-1295-4871-b24d-535d81215e01', 2, 2, 'default');
-INSERT INTO public.reversion_version VALUES (9, '1', 'json', '[{"model": "articles.article", "pk": 1, "fields": {"namespace": 0, "title": "Byungjin"}}]', 'article 6e7f234d-1b6e-4034-a96f-3b247410d48e', 1, 3, 'default');
-INSERT INTO public.reversion_version VALUES (10, '5', 'json', '[{"model": "articles.section", "pk": 5, "fields": {"article": 1, "source": "## Three\n\nBea.\n"}}]', 'section 60212662-21ca-4f50-994a-e7f6474cbf7e', 2, 3, 'default');
-INSERT INTO public.reversion_version VALUES (11, '1', 'json', '[{"model": "articles.article", "pk": 1, "fields": {"namespace": 0, "title": "Byungjin"}}]', 'article 6e7f234d-1b6e-4034-a96f-3b247410d48e', 1, 4, 'default');
-INSERT INTO public.reversion_version VALUES (12, '1', 'json', '[{"model": "articles.section", "pk": 1, "fields": {"article": 1, "source": "Shorter.\n"}}]', 'section cdc3df9f-abb2-4fc3-8841-30a313dfba0a', 2, 4, 'default');
-INSERT INTO public.reversion_version VALUES (13, '1', 'json', '[{"model": "articles.article", "pk": 1, "fields": {"namespace": 0, "title": "Byungjin"}}]', 'article 6e7f234d-1b6e-4034-a96f-3b247410d48e', 1, 5, 'default');
-INSERT INTO public.reversion_version VALUES (14, '1', 'json', '[{"model": "articles.section", "pk": 1, "fields": {"article": 1, "source": "Lead words.\n\n"}}]', 'section cdc3df9f-abb2-4fc3-8841-30a313dfba0a', 2, 5, 'default');
-INSERT INTO public.reversion_version VALUES (15, '2', 'json', '[{"model": "articles.section", "pk": 2, "fields": {"article": 1, "source": "## One\n\nAda.\n\n"}}]', 'section 935a10cc-1295-4871-b24d-535d81215e01', 2, 5, 'default');
-INSERT INTO public.reversion_version VALUES (16, '3', 'json', '[{"model": "articles.section", "pk": 3, "fields": {"article": 1, "source": "## Two\n\nSecond text.\n\n"}}]', 'section d163f9de-c44b-4965-9e29-0487087507dc', 2, 5, 'default');
-INSERT INTO public.reversion_version VALUES (17, '4', 'json', '[{"model": "articles.section", "pk": 4, "fields": {"article": 1, "source": "### Deep\n\nDeep text.\n\n"}}]', 'section 576bb079-8cd1-4fe6-8fa0-556780d1d12a', 2, 5, 'default');
-INSERT INTO public.reversion_version VALUES (18, '5', 'json', '[{"model": "articles.section", "pk": 5, "fields": {"article": 1, "source": "## Three\n\nThird text.\n\n[[Songun]] and [[Nowhere]]\n"}}]', 'section 60212662-21ca-4f50-994a-e7f6474cbf7e', 2, 5, 'default');
-INSERT INTO public.reversion_version VALUES (19, '2', 'json', '[{"model": "articles.article", "pk": 2, "fields": {"namespace": 0, "title": "Songun"}}]', 'article b0d37081-502d-4cd1-9f52-5702b49bb660', 1, 6, 'default');
-INSERT INTO public.reversion_version VALUES (20, '6', 'json', '[{"model": "articles.section", "pk": 6, "fields": {"article": 2, "source": "See [[Byungjin]].\n"}}]', 'section 219038f2-4e3a-4fba-a789-d850ce1af8b7', 2, 6, 'default');
+INSERT INTO public.reversion_version VALUES (1, '1', 'json', '[{"model": "articles.article", "pk": 1, "fields": {"namespace": 0, "title": "Byungjin"}}]', 'article fe149c26-a2bf-40b0-91a8-d53012720e71', 1, 1, 'default');
+INSERT INTO public.reversion_version VALUES (2, '1', 'json', '[{"model": "articles.section", "pk": 1, "fields": {"article": 1, "source": "Lead words.\n\n"}}]', 'section ccdb4a4e-92ec-4cd6-9e34-c9b14218c22f', 2, 1, 'default');
+INSERT INTO public.reversion_version VALUES (3, '2', 'json', '[{"model": "articles.section", "pk": 2, "fields": {"article": 1, "source": "## One\n\nFirst text.\n\n"}}]', 'section a63285f5-6e6b-4513-a483-fabdb7d787b9', 2, 1, 'default');
+INSERT INTO public.reversion_version VALUES (4, '3', 'json', '[{"model": "articles.section", "pk": 3, "fields": {"article": 1, "source": "## Two\n\nSecond text.\n\n"}}]', 'section 2744654e-4319-4c74-9947-36a22d160206', 2, 1, 'default');
+INSERT INTO public.reversion_version VALUES (5, '4', 'json', '[{"model": "articles.section", "pk": 4, "fields": {"article": 1, "source": "### Deep\n\nDeep text.\n\n"}}]', 'section 3fb49487-f247-4b21-bd25-107fa86bd475', 2, 1, 'default');
+INSERT INTO public.reversion_version VALUES (6, '5', 'json', '[{"model": "articles.section", "pk": 5, "fields": {"article": 1, "source": "## Three\n\nThird text.\n\n[[Songun]] and [[Nowhere]]\n"}}]', 'section dc5bcb4f-c2d8-4faa-90ed-45b7d1b6e901', 2, 1, 'default');
+INSERT INTO public.reversion_version VALUES (7, '1', 'json', '[{"model": "articles.article", "pk": 1, "fields": {"namespace": 0, "title": "Byungjin"}}]', 'article fe149c26-a2bf-40b0-91a8-d53012720e71', 1, 2, 'default');
+INSERT INTO public.reversion_version VALUES (8, '2', 'json', '[{"model": "articles.section", "pk": 2, "fields": {"article": 1, "source": "## One\n\nAda.\n\n"}}]', 'section a63285f5-6e6b-4513-a483-fabdb7d787b9', 2, 2, 'default');
+INSERT INTO public.reversion_version VALUES (9, '1', 'json', '[{"model": "articles.article", "pk": 1, "fields": {"namespace": 0, "title": "Byungjin"}}]', 'article fe149c26-a2bf-40b0-91a8-d53012720e71', 1, 3, 'default');
+INSERT INTO public.reversion_version VALUES (10, '5', 'json', '[{"model": "articles.section", "pk": 5, "fields": {"article": 1, "source": "## Three\n\nBea.\n"}}]', 'section dc5bcb4f-c2d8-4faa-90ed-45b7d1b6e901', 2, 3, 'default');
+INSERT INTO public.reversion_version VALUES (11, '1', 'json', '[{"model": "articles.article", "pk": 1, "fields": {"namespace": 0, "title": "Byungjin"}}]', 'article fe149c26-a2bf-40b0-91a8-d53012720e71', 1, 4, 'default');
+INSERT INTO public.reversion_version VALUES (12, '1', 'json', '[{"model": "articles.section", "pk": 1, "fields": {"article": 1, "source": "Shorter.\n"}}]', 'section ccdb4a4e-92ec-4cd6-9e34-c9b14218c22f', 2, 4, 'default');
+INSERT INTO public.reversion_version VALUES (13, '1', 'json', '[{"model": "articles.article", "pk": 1, "fields": {"namespace": 0, "title": "Byungjin"}}]', 'article fe149c26-a2bf-40b0-91a8-d53012720e71', 1, 5, 'default');
+INSERT INTO public.reversion_version VALUES (14, '1', 'json', '[{"model": "articles.section", "pk": 1, "fields": {"article": 1, "source": "Lead words.\n\n"}}]', 'section ccdb4a4e-92ec-4cd6-9e34-c9b14218c22f', 2, 5, 'default');
+INSERT INTO public.reversion_version VALUES (15, '2', 'json', '[{"model": "articles.section", "pk": 2, "fields": {"article": 1, "source": "## One\n\nAda.\n\n"}}]', 'section a63285f5-6e6b-4513-a483-fabdb7d787b9', 2, 5, 'default');
+INSERT INTO public.reversion_version VALUES (16, '3', 'json', '[{"model": "articles.section", "pk": 3, "fields": {"article": 1, "source": "## Two\n\nSecond text.\n\n"}}]', 'section 2744654e-4319-4c74-9947-36a22d160206', 2, 5, 'default');
+INSERT INTO public.reversion_version VALUES (17, '4', 'json', '[{"model": "articles.section", "pk": 4, "fields": {"article": 1, "source": "### Deep\n\nDeep text.\n\n"}}]', 'section 3fb49487-f247-4b21-bd25-107fa86bd475', 2, 5, 'default');
+INSERT INTO public.reversion_version VALUES (18, '5', 'json', '[{"model": "articles.section", "pk": 5, "fields": {"article": 1, "source": "## Three\n\nThird text.\n\n[[Songun]] and [[Nowhere]]\n"}}]', 'section dc5bcb4f-c2d8-4faa-90ed-45b7d1b6e901', 2, 5, 'default');
+INSERT INTO public.reversion_version VALUES (19, '2', 'json', '[{"model": "articles.article", "pk": 2, "fields": {"namespace": 0, "title": "Songun"}}]', 'article 9f8c134e-0a9a-4dd4-9ea4-0bece886d111', 1, 6, 'default');
+INSERT INTO public.reversion_version VALUES (20, '6', 'json', '[{"model": "articles.section", "pk": 6, "fields": {"article": 2, "source": "See [[Byungjin]].\n"}}]', 'section 0758577e-214c-4c7a-bfa3-bb5959107cac', 2, 6, 'default');
 
 
 

@@ -3,20 +3,20 @@ CREATE TABLE "account_emailaddress" ("id" integer NOT NULL PRIMARY KEY AUTOINCRE
 CREATE TABLE "account_emailconfirmation" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "created" datetime NOT NULL, "sent" datetime NULL, "key" varchar(64) NOT NULL UNIQUE, "email_address_id" integer NOT NULL REFERENCES "account_emailaddress" ("id") DEFERRABLE INITIALLY DEFERRED);
 CREATE TABLE "accounts_adminlink" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "token_sha256" varchar(64) NOT NULL UNIQUE, "created_at" datetime DEFAULT (STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW')) NOT NULL, "used_at" datetime NULL);
 CREATE TABLE "accounts_user" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "password" varchar(128) NOT NULL, "last_login" datetime NULL, "is_superuser" bool NOT NULL, "email" varchar(254) NOT NULL, "is_staff" bool NOT NULL, "is_active" bool NOT NULL, "date_joined" datetime NOT NULL, "username" varchar(300) NOT NULL UNIQUE, "uid" char(32) NOT NULL UNIQUE, "kind" varchar(16) NOT NULL, "name_key" text NOT NULL, "claimed_by_id" bigint NULL REFERENCES "accounts_user" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "user_name_key_set" CHECK (NOT ("name_key" = '')));
-INSERT INTO "accounts_user" VALUES(1,'pbkdf2_sha256$1000000$CoEfx3LDZzpxnyngWdmWNB$E566tFnNWXhLMk3/kvdcTVXujenHqRQ2DK5SAqtG4ck=',NULL,0,'',0,1,'2026-11-24 14:22:38.461889','Ada','b9291e0a22e5439bb7a44a2227c74116','person','ada',NULL);
-INSERT INTO "accounts_user" VALUES(2,'pbkdf2_sha256$1000000$xKlHw7xuXjUv1wB0nbjBM9$zEnwTqnCeVEiwF0zPqg+9mFzYfm+wssHmL9nJd9BMfQ=',NULL,0,'',0,1,'2026-11-24 14:22:38.897708','Bea','53a208df2c904bdaaa641f588850dff6','person','bea',NULL);
+INSERT INTO "accounts_user" VALUES(1,'pbkdf2_sha256$1000000$uegxTj5GcziF23etfxq4Wq$vUG42BoZkdJyV3RrWFqAsbF5Ov27IBgTHETp2eddrF8=',NULL,0,'',0,1,'2026-11-24 15:35:26.367914','Ada','0726e79ac8794296a8ee185aeeb51c59','person','ada',NULL);
+INSERT INTO "accounts_user" VALUES(2,'pbkdf2_sha256$1000000$7LDxuHOFWiK60eDNetqVej$itQcfN7KuETnEtYEcywdEhCRaRio6LfB5PrqALs/ixM=',NULL,0,'',0,1,'2026-11-24 15:35:27.144145','Bea','9ec7c3979aa748dea59481e2825729d6','person','bea',NULL);
 CREATE TABLE "accounts_user_groups" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "user_id" bigint NOT NULL REFERENCES "accounts_user" ("id") DEFERRABLE INITIALLY DEFERRED, "group_id" integer NOT NULL REFERENCES "auth_group" ("id") DEFERRABLE INITIALLY DEFERRED);
 CREATE TABLE "accounts_user_user_permissions" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "user_id" bigint NOT NULL REFERENCES "accounts_user" ("id") DEFERRABLE INITIALLY DEFERRED, "permission_id" integer NOT NULL REFERENCES "auth_permission" ("id") DEFERRABLE INITIALLY DEFERRED);
 CREATE TABLE "articles_article" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "uid" char(32) NOT NULL UNIQUE, "namespace" smallint unsigned NOT NULL CHECK ("namespace" >= 0), "title" text NOT NULL, "title_key" text NOT NULL, "language" varchar(35) NOT NULL, "generation" bigint NOT NULL, "deleted_at" datetime NULL, "created_at" datetime NOT NULL, "head_id" bigint NULL REFERENCES "articles_articlerevision" ("id") DEFERRABLE INITIALLY DEFERRED);
-INSERT INTO "articles_article" VALUES(1,'23f23e3dde104881896c675c96333614',0,'Byungjin','byungjin','',0,NULL,'2026-11-24 14:22:39.393199',5);
-INSERT INTO "articles_article" VALUES(2,'b22482020b3b4d9bbd346644046cc1d4',0,'Songun','songun','',0,NULL,'2026-11-24 14:22:39.551096',6);
+INSERT INTO "articles_article" VALUES(1,'aafd66635f2f4f93a7e017b14dac791e',0,'Byungjin','byungjin','',0,NULL,'2026-11-24 15:35:28.520410',5);
+INSERT INTO "articles_article" VALUES(2,'73b2c6947643433ca2ba1de848d8292e',0,'Songun','songun','',0,NULL,'2026-11-24 15:35:28.640827',6);
 CREATE TABLE "articles_articlerevision" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "number" integer unsigned NOT NULL CHECK ("number" >= 0), "base_number" integer unsigned NULL CHECK ("base_number" >= 0), "manifest" BLOB NOT NULL, "summary" text NOT NULL, "summary_sha256" varchar(64) NOT NULL, "minor" bool NOT NULL, "bot" bool NOT NULL, "size" integer unsigned NOT NULL CHECK ("size" >= 0), "delta" integer NOT NULL, "kind" varchar(10) NOT NULL, "syntax" varchar(10) NOT NULL, "namespace" smallint unsigned NOT NULL CHECK ("namespace" >= 0), "title" text NOT NULL, "language" varchar(35) NOT NULL, "title_sha256" varchar(64) NOT NULL, "via" varchar(10) NOT NULL, "client" text NOT NULL, "assisted" bool NOT NULL, "form" char(32) NULL, "created_at" datetime NOT NULL, "examined_at" datetime NULL, "digest" varchar(64) NOT NULL, "article_id" bigint NOT NULL REFERENCES "articles_article" ("id") DEFERRABLE INITIALLY DEFERRED, "author_id" bigint NOT NULL REFERENCES "accounts_user" ("id") DEFERRABLE INITIALLY DEFERRED, "examined_by_id" bigint NULL REFERENCES "accounts_user" ("id") DEFERRABLE INITIALLY DEFERRED, "revision_id" integer NOT NULL UNIQUE REFERENCES "reversion_revision" ("id") DEFERRABLE INITIALLY DEFERRED, "origin_id" bigint NULL REFERENCES "articles_articlerevision" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "revision_number_unique" UNIQUE ("article_id", "number"), CONSTRAINT "revision_form_once" UNIQUE ("author_id", "form"));
-INSERT INTO "articles_articlerevision" VALUES(1,1,NULL,X'0102040202020202020202','','e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',0,0,128,128,'create','markdown',0,'Byungjin','','164046d8e5481e9b309416ff418ad86af54ac5fc1eb1ce53a16cefdcd5b0baca','web','',0,NULL,'2026-11-24 14:22:39.396570',NULL,'63e6910be46f241f8459a22c7e03b756cdc1c15405ef8193d542239728741e88',1,1,NULL,1,NULL);
-INSERT INTO "articles_articlerevision" VALUES(2,2,NULL,X'010204020C020702020202','','e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',0,0,121,-7,'edit','markdown',0,'Byungjin','','164046d8e5481e9b309416ff418ad86af54ac5fc1eb1ce53a16cefdcd5b0baca','web','',0,NULL,'2026-11-24 14:22:39.480887',NULL,'0b7a5c97793fbfb04291f5aadf54608e06d895b773526e2822fc4d98382fb39a',1,1,NULL,2,NULL);
-INSERT INTO "articles_articlerevision" VALUES(3,3,1,X'010204020C02070202020A','','e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',0,0,86,-35,'edit','markdown',0,'Byungjin','','164046d8e5481e9b309416ff418ad86af54ac5fc1eb1ce53a16cefdcd5b0baca','web','',0,NULL,'2026-11-24 14:22:39.510266',NULL,'9d4fe7adefdd413ce0f166daae6e03ce8d621a6a008f48363743147c317df4ee',1,2,NULL,3,NULL);
-INSERT INTO "articles_articlerevision" VALUES(4,4,NULL,X'010218','why not','dd0a28636c9ce526a81d8dabd1890d4cc7e1f6196fa92428b82bfaf8d91b05e0',0,0,9,-77,'edit','markdown',0,'Byungjin','','164046d8e5481e9b309416ff418ad86af54ac5fc1eb1ce53a16cefdcd5b0baca','web','',0,NULL,'2026-11-24 14:22:39.527511',NULL,'22a2bf8cc4cf04cb216333bb4c7cf52d120b9b09374bccbde45a12de943c4b64',1,1,NULL,4,NULL);
-INSERT INTO "articles_articlerevision" VALUES(5,5,NULL,X'01021C0202020202020202','','e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',0,0,121,112,'revert','markdown',0,'Byungjin','','164046d8e5481e9b309416ff418ad86af54ac5fc1eb1ce53a16cefdcd5b0baca','web','',0,NULL,'2026-11-24 14:22:39.540515',NULL,'0cc6c9f8c219ef2e3a66fae7315b553f187ec23e1d213f13593438d17183a9a1',1,2,NULL,5,2);
-INSERT INTO "articles_articlerevision" VALUES(6,1,NULL,X'010C28','','e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',0,0,18,18,'create','markdown',0,'Songun','','4abe6534416071fe602a701697188f2ecb456a813db8aab41b4793b4fafc8716','web','',0,NULL,'2026-11-24 14:22:39.552110',NULL,'504034e2c0a881d054d9aea35bafc13f980d85f8638644ccd63d1463e564df3e',2,1,NULL,6,NULL);
+INSERT INTO "articles_articlerevision" VALUES(1,1,NULL,X'0102040202020202020202','','e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',0,0,128,128,'create','markdown',0,'Byungjin','','164046d8e5481e9b309416ff418ad86af54ac5fc1eb1ce53a16cefdcd5b0baca','web','',0,NULL,'2026-11-24 15:35:28.523658',NULL,'a7bf3b7c52711254a752ddd01b139d7b60fe0a4f6337d98a752eee3657db2c20',1,1,NULL,1,NULL);
+INSERT INTO "articles_articlerevision" VALUES(2,2,NULL,X'010204020C020702020202','','e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',0,0,121,-7,'edit','markdown',0,'Byungjin','','164046d8e5481e9b309416ff418ad86af54ac5fc1eb1ce53a16cefdcd5b0baca','web','',0,NULL,'2026-11-24 15:35:28.571397',NULL,'2a2b31e06c9b0d470a5ab65ad1fff978952f9679c1ab1d0132f4708248b6663a',1,1,NULL,2,NULL);
+INSERT INTO "articles_articlerevision" VALUES(3,3,1,X'010204020C02070202020A','','e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',0,0,86,-35,'edit','markdown',0,'Byungjin','','164046d8e5481e9b309416ff418ad86af54ac5fc1eb1ce53a16cefdcd5b0baca','web','',0,NULL,'2026-11-24 15:35:28.589204',NULL,'cbd113d22a6d77953dfefbd6e78666c68a3ce66b471031e5c4e07e04ccbad881',1,2,NULL,3,NULL);
+INSERT INTO "articles_articlerevision" VALUES(4,4,NULL,X'010218','why not','dd0a28636c9ce526a81d8dabd1890d4cc7e1f6196fa92428b82bfaf8d91b05e0',0,0,9,-77,'edit','markdown',0,'Byungjin','','164046d8e5481e9b309416ff418ad86af54ac5fc1eb1ce53a16cefdcd5b0baca','web','',0,NULL,'2026-11-24 15:35:28.623550',NULL,'72f30ad9b76fc77174d7917b9656d0f1ccbdcf8cbe5c69dbd5851f76728efd6f',1,1,NULL,4,NULL);
+INSERT INTO "articles_articlerevision" VALUES(5,5,NULL,X'01021C0202020202020202','','e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',0,0,121,112,'revert','markdown',0,'Byungjin','','164046d8e5481e9b309416ff418ad86af54ac5fc1eb1ce53a16cefdcd5b0baca','web','',0,NULL,'2026-11-24 15:35:28.634872',NULL,'bbc9c9db8d3b4bcbaab2f89d7fc3642d1549df5e356bc36cf5906c0b22e2ee73',1,2,NULL,5,2);
+INSERT INTO "articles_articlerevision" VALUES(6,1,NULL,X'010C28','','e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',0,0,18,18,'create','markdown',0,'Songun','','4abe6534416071fe602a701697188f2ecb456a813db8aab41b4793b4fafc8716','web','',0,NULL,'2026-11-24 15:35:28.641635',NULL,'10cb49eefe1c6f8bce96ffc1020e0a8febb4105f8324217a091bf4aefbe57279',2,1,NULL,6,NULL);
 CREATE TABLE "articles_draft" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "form" char(32) NOT NULL, "target" varchar(12) NOT NULL, "namespace" smallint unsigned NULL CHECK ("namespace" >= 0), "title" text NOT NULL, "source" text NOT NULL, "summary" text NOT NULL, "minor" bool NOT NULL, "conflict" bool NOT NULL, "updated_at" datetime NOT NULL, "article_id" bigint NULL REFERENCES "articles_article" ("id") DEFERRABLE INITIALLY DEFERRED, "base_id" bigint NULL REFERENCES "articles_articlerevision" ("id") DEFERRABLE INITIALLY DEFERRED, "user_id" bigint NOT NULL REFERENCES "accounts_user" ("id") DEFERRABLE INITIALLY DEFERRED, "section_id" bigint NULL REFERENCES "articles_section" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "draft_form_unique" UNIQUE ("user_id", "form"));
 CREATE TABLE "articles_fragment" ("section_id" bigint NOT NULL PRIMARY KEY REFERENCES "articles_section" ("id") DEFERRABLE INITIALLY DEFERRED, "version" bigint NOT NULL, "heading" text NOT NULL, "html" text NOT NULL, "meta" text NOT NULL CHECK ((JSON_VALID("meta") OR "meta" IS NULL)), "key" varchar(64) NOT NULL);
 INSERT INTO "articles_fragment" VALUES(1,14,'','<p>Lead words.</p>','{"links": [], "failed": ""}','b3882bf973e283abcba91c24d8dfec51400ec4ae9d5af65c1bb7904c84dddf16');
@@ -31,31 +31,31 @@ INSERT INTO "articles_link" VALUES(3,0,'Songun','songun','','article','byungjin'
 INSERT INTO "articles_link" VALUES(4,0,'Nowhere','nowhere','','article','byungjin',1,5);
 INSERT INTO "articles_link" VALUES(5,0,'Byungjin','byungjin','','article','songun',2,6);
 CREATE TABLE "articles_section" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "uid" char(32) NOT NULL UNIQUE, "position" integer unsigned NULL CHECK ("position" >= 0), "level" smallint unsigned NOT NULL CHECK ("level" >= 0), "heading" text NOT NULL, "anchor" text NOT NULL, "source" text NOT NULL, "sha256" varchar(64) NOT NULL, "changes" integer unsigned NOT NULL CHECK ("changes" >= 0), "article_id" bigint NOT NULL REFERENCES "articles_article" ("id") DEFERRABLE INITIALLY DEFERRED);
-INSERT INTO "articles_section" VALUES(1,'affd5ccb524944689edb84aa1587d638',0,0,'','','Lead words.
+INSERT INTO "articles_section" VALUES(1,'a5bfb999c9c141258a9b0e6aee9c80da',0,0,'','','Lead words.
 
 ','18f27c30d46e6dd7944866898ef8a5931f9f5b13b979ab6e05b81d0eab9715d8',3,1);
-INSERT INTO "articles_section" VALUES(2,'f1c28ef530e941cbbed1085d40dec800',1,2,'One','One','## One
+INSERT INTO "articles_section" VALUES(2,'395726211e994ddf9be912f0c64a081a',1,2,'One','One','## One
 
 Ada.
 
 ','d883b03cfe2e94ed714f3430b5271f7ff28ccf15014b4bb2a6a484560327e64a',4,1);
-INSERT INTO "articles_section" VALUES(3,'b154d57084f94c27a1814b6c9120e4db',2,2,'Two','Two','## Two
+INSERT INTO "articles_section" VALUES(3,'47f605618cd64a9685d0bc400b9dc855',2,2,'Two','Two','## Two
 
 Second text.
 
 ','cdeec05c31eab2c048c52be8828cd3b2a9226d615525f385dff9103103117ece',3,1);
-INSERT INTO "articles_section" VALUES(4,'abb664c44de444ee86f548cd8a551fae',3,3,'Deep','Deep','### Deep
+INSERT INTO "articles_section" VALUES(4,'83770ca6db734d768a8f1bac01fe2cab',3,3,'Deep','Deep','### Deep
 
 Deep text.
 
 ','5b0ad20215378f1bf98c9ffea197265b729505d68c9ebb319113e4396b2e3b03',3,1);
-INSERT INTO "articles_section" VALUES(5,'b8edb9f7c51e484aa9497ec81633c152',4,2,'Three','Three','## Three
+INSERT INTO "articles_section" VALUES(5,'c802c8c787da4e73ab306a6e88e434ca',4,2,'Three','Three','## Three
 
 Third text.
 
 [[Songun]] and [[Nowhere]]
 ','171b370533e136556ff80daf70ce1a8ffc1dc0e43b3b7810e96a1f9bbf04baa0',4,1);
-INSERT INTO "articles_section" VALUES(6,'c2844e68fbdf42a686a5b703261aa964',0,0,'','','See [[Byungjin]].
+INSERT INTO "articles_section" VALUES(6,'f8ea62f44b7841278cf2a29d1cab60b1',0,0,'','','See [[Byungjin]].
 ','bb6323785b0eb7df9575ebd3d589c315a71d64ddd9246d01fcc20c2a2c3e12fb',1,2);
 CREATE TABLE "articles_sectionchange" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "what" varchar(8) NOT NULL, "sha256" varchar(64) NOT NULL, "revision_id" bigint NOT NULL REFERENCES "articles_articlerevision" ("id") DEFERRABLE INITIALLY DEFERRED, "section_id" bigint NOT NULL REFERENCES "articles_section" ("id") DEFERRABLE INITIALLY DEFERRED, "version_id" integer NULL REFERENCES "reversion_version" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "section_change_once" UNIQUE ("section_id", "revision_id"));
 INSERT INTO "articles_sectionchange" VALUES(1,'added','18f27c30d46e6dd7944866898ef8a5931f9f5b13b979ab6e05b81d0eab9715d8',1,1,2);
@@ -183,69 +183,69 @@ INSERT INTO "django_content_type" VALUES(18,'auth','group');
 INSERT INTO "django_content_type" VALUES(19,'contenttypes','contenttype');
 INSERT INTO "django_content_type" VALUES(20,'sessions','session');
 CREATE TABLE "django_migrations" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "app" varchar(255) NOT NULL, "name" varchar(255) NOT NULL, "applied" datetime NOT NULL);
-INSERT INTO "django_migrations" VALUES(1,'contenttypes','0001_initial','2026-11-24 14:22:37.765659');
-INSERT INTO "django_migrations" VALUES(2,'contenttypes','0002_remove_content_type_name','2026-11-24 14:22:37.776861');
-INSERT INTO "django_migrations" VALUES(3,'auth','0001_initial','2026-11-24 14:22:37.787013');
-INSERT INTO "django_migrations" VALUES(4,'auth','0002_alter_permission_name_max_length','2026-11-24 14:22:37.790622');
-INSERT INTO "django_migrations" VALUES(5,'auth','0003_alter_user_email_max_length','2026-11-24 14:22:37.794993');
-INSERT INTO "django_migrations" VALUES(6,'auth','0004_alter_user_username_opts','2026-11-24 14:22:37.809540');
-INSERT INTO "django_migrations" VALUES(7,'auth','0005_alter_user_last_login_null','2026-11-24 14:22:37.814985');
-INSERT INTO "django_migrations" VALUES(8,'auth','0006_require_contenttypes_0002','2026-11-24 14:22:37.821181');
-INSERT INTO "django_migrations" VALUES(9,'auth','0007_alter_validators_add_error_messages','2026-11-24 14:22:37.826963');
-INSERT INTO "django_migrations" VALUES(10,'auth','0008_alter_user_username_max_length','2026-11-24 14:22:37.835292');
-INSERT INTO "django_migrations" VALUES(11,'auth','0009_alter_user_last_name_max_length','2026-11-24 14:22:37.838756');
-INSERT INTO "django_migrations" VALUES(12,'auth','0010_alter_group_name_max_length','2026-11-24 14:22:37.841927');
-INSERT INTO "django_migrations" VALUES(13,'auth','0011_update_proxy_permissions','2026-11-24 14:22:37.847474');
-INSERT INTO "django_migrations" VALUES(14,'auth','0012_alter_user_first_name_max_length','2026-11-24 14:22:37.853554');
-INSERT INTO "django_migrations" VALUES(15,'accounts','0001_initial','2026-11-24 14:22:37.881221');
-INSERT INTO "django_migrations" VALUES(16,'account','0001_initial','2026-11-24 14:22:37.912926');
-INSERT INTO "django_migrations" VALUES(17,'account','0002_email_max_length','2026-11-24 14:22:37.926913');
-INSERT INTO "django_migrations" VALUES(18,'account','0003_alter_emailaddress_create_unique_verified_email','2026-11-24 14:22:37.946337');
-INSERT INTO "django_migrations" VALUES(19,'account','0004_alter_emailaddress_drop_unique_email','2026-11-24 14:22:37.959457');
-INSERT INTO "django_migrations" VALUES(20,'account','0005_emailaddress_idx_upper_email','2026-11-24 14:22:37.976929');
-INSERT INTO "django_migrations" VALUES(21,'account','0006_emailaddress_lower','2026-11-24 14:22:37.992414');
-INSERT INTO "django_migrations" VALUES(22,'account','0007_emailaddress_idx_email','2026-11-24 14:22:38.016855');
-INSERT INTO "django_migrations" VALUES(23,'account','0008_emailaddress_unique_primary_email_fixup','2026-11-24 14:22:38.022902');
-INSERT INTO "django_migrations" VALUES(24,'account','0009_emailaddress_unique_primary_email','2026-11-24 14:22:38.026734');
-INSERT INTO "django_migrations" VALUES(25,'admin','0001_initial','2026-11-24 14:22:38.040943');
-INSERT INTO "django_migrations" VALUES(26,'admin','0002_logentry_remove_auto_add','2026-11-24 14:22:38.053213');
-INSERT INTO "django_migrations" VALUES(27,'admin','0003_logentry_add_action_flag_choices','2026-11-24 14:22:38.068774');
-INSERT INTO "django_migrations" VALUES(28,'reversion','0001_squashed_0004_auto_20160611_1202','2026-11-24 14:22:38.100942');
-INSERT INTO "django_migrations" VALUES(29,'reversion','0002_add_index_on_version_for_content_type_and_db','2026-11-24 14:22:38.110456');
-INSERT INTO "django_migrations" VALUES(30,'articles','0001_initial','2026-11-24 14:22:38.335700');
-INSERT INTO "django_migrations" VALUES(31,'articles','0002_collate','2026-11-24 14:22:38.352222');
-INSERT INTO "django_migrations" VALUES(32,'sessions','0001_initial','2026-11-24 14:22:38.364861');
-INSERT INTO "django_migrations" VALUES(33,'site','0001_initial','2026-11-24 14:22:38.370403');
+INSERT INTO "django_migrations" VALUES(1,'contenttypes','0001_initial','2026-11-24 15:35:25.682532');
+INSERT INTO "django_migrations" VALUES(2,'contenttypes','0002_remove_content_type_name','2026-11-24 15:35:25.734213');
+INSERT INTO "django_migrations" VALUES(3,'auth','0001_initial','2026-11-24 15:35:25.749469');
+INSERT INTO "django_migrations" VALUES(4,'auth','0002_alter_permission_name_max_length','2026-11-24 15:35:25.768486');
+INSERT INTO "django_migrations" VALUES(5,'auth','0003_alter_user_email_max_length','2026-11-24 15:35:25.771918');
+INSERT INTO "django_migrations" VALUES(6,'auth','0004_alter_user_username_opts','2026-11-24 15:35:25.777672');
+INSERT INTO "django_migrations" VALUES(7,'auth','0005_alter_user_last_login_null','2026-11-24 15:35:25.782571');
+INSERT INTO "django_migrations" VALUES(8,'auth','0006_require_contenttypes_0002','2026-11-24 15:35:25.784611');
+INSERT INTO "django_migrations" VALUES(9,'auth','0007_alter_validators_add_error_messages','2026-11-24 15:35:25.790753');
+INSERT INTO "django_migrations" VALUES(10,'auth','0008_alter_user_username_max_length','2026-11-24 15:35:25.796580');
+INSERT INTO "django_migrations" VALUES(11,'auth','0009_alter_user_last_name_max_length','2026-11-24 15:35:25.801928');
+INSERT INTO "django_migrations" VALUES(12,'auth','0010_alter_group_name_max_length','2026-11-24 15:35:25.806440');
+INSERT INTO "django_migrations" VALUES(13,'auth','0011_update_proxy_permissions','2026-11-24 15:35:25.810401');
+INSERT INTO "django_migrations" VALUES(14,'auth','0012_alter_user_first_name_max_length','2026-11-24 15:35:25.815391');
+INSERT INTO "django_migrations" VALUES(15,'accounts','0001_initial','2026-11-24 15:35:25.829177');
+INSERT INTO "django_migrations" VALUES(16,'account','0001_initial','2026-11-24 15:35:25.849819');
+INSERT INTO "django_migrations" VALUES(17,'account','0002_email_max_length','2026-11-24 15:35:25.860160');
+INSERT INTO "django_migrations" VALUES(18,'account','0003_alter_emailaddress_create_unique_verified_email','2026-11-24 15:35:25.874707');
+INSERT INTO "django_migrations" VALUES(19,'account','0004_alter_emailaddress_drop_unique_email','2026-11-24 15:35:25.881652');
+INSERT INTO "django_migrations" VALUES(20,'account','0005_emailaddress_idx_upper_email','2026-11-24 15:35:25.887632');
+INSERT INTO "django_migrations" VALUES(21,'account','0006_emailaddress_lower','2026-11-24 15:35:25.895416');
+INSERT INTO "django_migrations" VALUES(22,'account','0007_emailaddress_idx_email','2026-11-24 15:35:25.954549');
+INSERT INTO "django_migrations" VALUES(23,'account','0008_emailaddress_unique_primary_email_fixup','2026-11-24 15:35:25.962239');
+INSERT INTO "django_migrations" VALUES(24,'account','0009_emailaddress_unique_primary_email','2026-11-24 15:35:25.967719');
+INSERT INTO "django_migrations" VALUES(25,'admin','0001_initial','2026-11-24 15:35:25.980470');
+INSERT INTO "django_migrations" VALUES(26,'admin','0002_logentry_remove_auto_add','2026-11-24 15:35:25.992839');
+INSERT INTO "django_migrations" VALUES(27,'admin','0003_logentry_add_action_flag_choices','2026-11-24 15:35:26.001539');
+INSERT INTO "django_migrations" VALUES(28,'reversion','0001_squashed_0004_auto_20160611_1202','2026-11-24 15:35:26.042920');
+INSERT INTO "django_migrations" VALUES(29,'reversion','0002_add_index_on_version_for_content_type_and_db','2026-11-24 15:35:26.049892');
+INSERT INTO "django_migrations" VALUES(30,'articles','0001_initial','2026-11-24 15:35:26.274441');
+INSERT INTO "django_migrations" VALUES(31,'articles','0002_collate','2026-11-24 15:35:26.286678');
+INSERT INTO "django_migrations" VALUES(32,'sessions','0001_initial','2026-11-24 15:35:26.292523');
+INSERT INTO "django_migrations" VALUES(33,'site','0001_initial','2026-11-24 15:35:26.297148');
 CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL);
 CREATE TABLE "reversion_revision" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "date_created" datetime NOT NULL, "comment" text NOT NULL, "user_id" bigint NULL REFERENCES "accounts_user" ("id") DEFERRABLE INITIALLY DEFERRED);
-INSERT INTO "reversion_revision" VALUES(1,'2026-11-24 14:22:39.396570','',1);
-INSERT INTO "reversion_revision" VALUES(2,'2026-11-24 14:22:39.480887','',1);
-INSERT INTO "reversion_revision" VALUES(3,'2026-11-24 14:22:39.510266','',2);
-INSERT INTO "reversion_revision" VALUES(4,'2026-11-24 14:22:39.527511','',1);
-INSERT INTO "reversion_revision" VALUES(5,'2026-11-24 14:22:39.540515','',2);
-INSERT INTO "reversion_revision" VALUES(6,'2026-11-24 14:22:39.552110','',1);
+INSERT INTO "reversion_revision" VALUES(1,'2026-11-24 15:35:28.523658','',1);
+INSERT INTO "reversion_revision" VALUES(2,'2026-11-24 15:35:28.571397','',1);
+INSERT INTO "reversion_revision" VALUES(3,'2026-11-24 15:35:28.589204','',2);
+INSERT INTO "reversion_revision" VALUES(4,'2026-11-24 15:35:28.623550','',1);
+INSERT INTO "reversion_revision" VALUES(5,'2026-11-24 15:35:28.634872','',2);
+INSERT INTO "reversion_revision" VALUES(6,'2026-11-24 15:35:28.641635','',1);
 CREATE TABLE "reversion_version" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "object_id" varchar(191) NOT NULL, "format" varchar(255) NOT NULL, "serialized_data" text NOT NULL, "object_repr" text NOT NULL, "content_type_id" integer NOT NULL REFERENCES "django_content_type" ("id") DEFERRABLE INITIALLY DEFERRED, "revision_id" integer NOT NULL REFERENCES "reversion_revision" ("id") DEFERRABLE INITIALLY DEFERRED, "db" varchar(191) NOT NULL);
-INSERT INTO "reversion_version" VALUES(1,'1','json','[{"model": "articles.article", "pk": 1, "fields": {"namespace": 0, "title": "Byungjin"}}]','article 23f23e3d-de10-4881-896c-675c96333614',1,1,'default');
-INSERT INTO "reversion_version" VALUES(2,'1','json','[{"model": "articles.section", "pk": 1, "fields": {"article": 1, "source": "Lead words.\n\n"}}]','section affd5ccb-5249-4468-9edb-84aa1587d638',2,1,'default');
-INSERT INTO "reversion_version" VALUES(3,'2','json','[{"model": "articles.section", "pk": 2, "fields": {"article": 1, "source": "## One\n\nFirst text.\n\n"}}]','section f1c28ef5-30e9-41cb-bed1-085d40dec800',2,1,'default');
-INSERT INTO "reversion_version" VALUES(4,'3','json','[{"model": "articles.section", "pk": 3, "fields": {"article": 1, "source": "## Two\n\nSecond text.\n\n"}}]','section b154d570-84f9-4c27-a181-4b6c9120e4db',2,1,'default');
-INSERT INTO "reversion_version" VALUES(5,'4','json','[{"model": "articles.section", "pk": 4, "fields": {"article": 1, "source": "### Deep\n\nDeep text.\n\n"}}]','section abb664c4-4de4-44ee-86f5-48cd8a551fae',2,1,'default');
-INSERT INTO "reversion_version" VALUES(6,'5','json','[{"model": "articles.section", "pk": 5, "fields": {"article": 1, "source": "## Three\n\nThird text.\n\n[[Songun]] and [[Nowhere]]\n"}}]','section b8edb9f7-c51e-484a-a949-7ec81633c152',2,1,'default');
-INSERT INTO "reversion_version" VALUES(7,'1','json','[{"model": "articles.article", "pk": 1, "fields": {"namespace": 0, "title": "Byungjin"}}]','article 23f23e3d-de10-4881-896c-675c96333614',1,2,'default');
-INSERT INTO "reversion_version" VALUES(8,'2','json','[{"model": "articles.section", "pk": 2, "fields": {"article": 1, "source": "## One\n\nAda.\n\n"}}]','section f1c28ef5-30e9-41cb-bed1-085d40dec800',2,2,'default');
-INSERT INTO "reversion_version" VALUES(9,'1','json','[{"model": "articles.article", "pk": 1, "fields": {"namespace": 0, "title": "Byungjin"}}]','article 23f23e3d-de10-4881-896c-675c96333614',1,3,'default');
-INSERT INTO "reversion_version" VALUES(10,'5','json','[{"model": "articles.section", "pk": 5, "fields": {"article": 1, "source": "## Three\n\nBea.\n"}}]','section b8edb9f7-c51e-484a-a949-7ec81633c152',2,3,'default');
-INSERT INTO "reversion_version" VALUES(11,'1','json','[{"model": "articles.article", "pk": 1, "fields": {"namespace": 0, "title": "Byungjin"}}]','article 23f23e3d-de10-4881-896c-675c96333614',1,4,'default');
-INSERT INTO "reversion_version" VALUES(12,'1','json','[{"model": "articles.section", "pk": 1, "fields": {"article": 1, "source": "Shorter.\n"}}]','section affd5ccb-5249-4468-9edb-84aa1587d638',2,4,'default');
-INSERT INTO "reversion_version" VALUES(13,'1','json','[{"model": "articles.article", "pk": 1, "fields": {"namespace": 0, "title": "Byungjin"}}]','article 23f23e3d-de10-4881-896c-675c96333614',1,5,'default');
-INSERT INTO "reversion_version" VALUES(14,'1','json','[{"model": "articles.section", "pk": 1, "fields": {"article": 1, "source": "Lead words.\n\n"}}]','section affd5ccb-5249-4468-9edb-84aa1587d638',2,5,'default');
-INSERT INTO "reversion_version" VALUES(15,'2','json','[{"model": "articles.section", "pk": 2, "fields": {"article": 1, "source": "## One\n\nAda.\n\n"}}]','section f1c28ef5-30e9-41cb-bed1-085d40dec800',2,5,'default');
-INSERT INTO "reversion_version" VALUES(16,'3','json','[{"model": "articles.section", "pk": 3, "fields": {"article": 1, "source": "## Two\n\nSecond text.\n\n"}}]','section b154d570-84f9-4c27-a181-4b6c9120e4db',2,5,'default');
-INSERT INTO "reversion_version" VALUES(17,'4','json','[{"model": "articles.section", "pk": 4, "fields": {"article": 1, "source": "### Deep\n\nDeep text.\n\n"}}]','section abb664c4-4de4-44ee-86f5-48cd8a551fae',2,5,'default');
-INSERT INTO "reversion_version" VALUES(18,'5','json','[{"model": "articles.section", "pk": 5, "fields": {"article": 1, "source": "## Three\n\nThird text.\n\n[[Songun]] and [[Nowhere]]\n"}}]','section b8edb9f7-c51e-484a-a949-7ec81633c152',2,5,'default');
-INSERT INTO "reversion_version" VALUES(19,'2','json','[{"model": "articles.article", "pk": 2, "fields": {"namespace": 0, "title": "Songun"}}]','article b2248202-0b3b-4d9b-bd34-6644046cc1d4',1,6,'default');
-INSERT INTO "reversion_version" VALUES(20,'6','json','[{"model": "articles.section", "pk": 6, "fields": {"article": 2, "source": "See [[Byungjin]].\n"}}]','section c2844e68-fbdf-42a6-86a5-b703261aa964',2,6,'default');
-CREATE TABLE "site_sitesettings" ("id" smallint unsigned NOT NULL PRIMARY KEY CHECK ("id" >= 0), "name" varchar(100) NOT NULL, "language" varchar(10) NOT NULL, "main_page" varchar(255) NOT NULL, "licence_name" varchar(100) NOT NULL, "licence_url" varchar(200) NOT NULL, "samples" varchar(10) NOT NULL, "version" integer unsigned NOT NULL CHECK ("version" >= 0), CONSTRAINT "site_settings_one_row" CHECK ("id" = 1));
+INSERT INTO "reversion_version" VALUES(1,'1','json','[{"model": "articles.article", "pk": 1, "fields": {"namespace": 0, "title": "Byungjin"}}]','article aafd6663-5f2f-4f93-a7e0-17b14dac791e',1,1,'default');
+INSERT INTO "reversion_version" VALUES(2,'1','json','[{"model": "articles.section", "pk": 1, "fields": {"article": 1, "source": "Lead words.\n\n"}}]','section a5bfb999-c9c1-4125-8a9b-0e6aee9c80da',2,1,'default');
+INSERT INTO "reversion_version" VALUES(3,'2','json','[{"model": "articles.section", "pk": 2, "fields": {"article": 1, "source": "## One\n\nFirst text.\n\n"}}]','section 39572621-1e99-4ddf-9be9-12f0c64a081a',2,1,'default');
+INSERT INTO "reversion_version" VALUES(4,'3','json','[{"model": "articles.section", "pk": 3, "fields": {"article": 1, "source": "## Two\n\nSecond text.\n\n"}}]','section 47f60561-8cd6-4a96-85d0-bc400b9dc855',2,1,'default');
+INSERT INTO "reversion_version" VALUES(5,'4','json','[{"model": "articles.section", "pk": 4, "fields": {"article": 1, "source": "### Deep\n\nDeep text.\n\n"}}]','section 83770ca6-db73-4d76-8a8f-1bac01fe2cab',2,1,'default');
+INSERT INTO "reversion_version" VALUES(6,'5','json','[{"model": "articles.section", "pk": 5, "fields": {"article": 1, "source": "## Three\n\nThird text.\n\n[[Songun]] and [[Nowhere]]\n"}}]','section c802c8c7-87da-4e73-ab30-6a6e88e434ca',2,1,'default');
+INSERT INTO "reversion_version" VALUES(7,'1','json','[{"model": "articles.article", "pk": 1, "fields": {"namespace": 0, "title": "Byungjin"}}]','article aafd6663-5f2f-4f93-a7e0-17b14dac791e',1,2,'default');
+INSERT INTO "reversion_version" VALUES(8,'2','json','[{"model": "articles.section", "pk": 2, "fields": {"article": 1, "source": "## One\n\nAda.\n\n"}}]','section 39572621-1e99-4ddf-9be9-12f0c64a081a',2,2,'default');
+INSERT INTO "reversion_version" VALUES(9,'1','json','[{"model": "articles.article", "pk": 1, "fields": {"namespace": 0, "title": "Byungjin"}}]','article aafd6663-5f2f-4f93-a7e0-17b14dac791e',1,3,'default');
+INSERT INTO "reversion_version" VALUES(10,'5','json','[{"model": "articles.section", "pk": 5, "fields": {"article": 1, "source": "## Three\n\nBea.\n"}}]','section c802c8c7-87da-4e73-ab30-6a6e88e434ca',2,3,'default');
+INSERT INTO "reversion_version" VALUES(11,'1','json','[{"model": "articles.article", "pk": 1, "fields": {"namespace": 0, "title": "Byungjin"}}]','article aafd6663-5f2f-4f93-a7e0-17b14dac791e',1,4,'default');
+INSERT INTO "reversion_version" VALUES(12,'1','json','[{"model": "articles.section", "pk": 1, "fields": {"article": 1, "source": "Shorter.\n"}}]','section a5bfb999-c9c1-4125-8a9b-0e6aee9c80da',2,4,'default');
+INSERT INTO "reversion_version" VALUES(13,'1','json','[{"model": "articles.article", "pk": 1, "fields": {"namespace": 0, "title": "Byungjin"}}]','article aafd6663-5f2f-4f93-a7e0-17b14dac791e',1,5,'default');
+INSERT INTO "reversion_version" VALUES(14,'1','json','[{"model": "articles.section", "pk": 1, "fields": {"article": 1, "source": "Lead words.\n\n"}}]','section a5bfb999-c9c1-4125-8a9b-0e6aee9c80da',2,5,'default');
+INSERT INTO "reversion_version" VALUES(15,'2','json','[{"model": "articles.section", "pk": 2, "fields": {"article": 1, "source": "## One\n\nAda.\n\n"}}]','section 39572621-1e99-4ddf-9be9-12f0c64a081a',2,5,'default');
+INSERT INTO "reversion_version" VALUES(16,'3','json','[{"model": "articles.section", "pk": 3, "fields": {"article": 1, "source": "## Two\n\nSecond text.\n\n"}}]','section 47f60561-8cd6-4a96-85d0-bc400b9dc855',2,5,'default');
+INSERT INTO "reversion_version" VALUES(17,'4','json','[{"model": "articles.section", "pk": 4, "fields": {"article": 1, "source": "### Deep\n\nDeep text.\n\n"}}]','section 83770ca6-db73-4d76-8a8f-1bac01fe2cab',2,5,'default');
+INSERT INTO "reversion_version" VALUES(18,'5','json','[{"model": "articles.section", "pk": 5, "fields": {"article": 1, "source": "## Three\n\nThird text.\n\n[[Songun]] and [[Nowhere]]\n"}}]','section c802c8c7-87da-4e73-ab30-6a6e88e434ca',2,5,'default');
+INSERT INTO "reversion_version" VALUES(19,'2','json','[{"model": "articles.article", "pk": 2, "fields": {"namespace": 0, "title": "Songun"}}]','article 73b2c694-7643-433c-a2ba-1de848d8292e',1,6,'default');
+INSERT INTO "reversion_version" VALUES(20,'6','json','[{"model": "articles.section", "pk": 6, "fields": {"article": 2, "source": "See [[Byungjin]].\n"}}]','section f8ea62f4-4b78-4127-8cf2-a29d1cab60b1',2,6,'default');
+CREATE TABLE "site_sitesettings" ("id" smallint unsigned NOT NULL PRIMARY KEY CHECK ("id" >= 0), "name" varchar(100) NOT NULL, "language" varchar(10) NOT NULL, "main_page" varchar(255) NOT NULL, "licence_name" varchar(100) NOT NULL, "licence_url" varchar(200) NOT NULL, "who_reads" varchar(10) NULL, "who_edits" varchar(10) NULL, "who_signs_up" varchar(10) NULL, "samples" varchar(10) NOT NULL, "version" integer unsigned NOT NULL CHECK ("version" >= 0), CONSTRAINT "site_settings_one_row" CHECK ("id" = 1));
 CREATE UNIQUE INDEX "django_content_type_app_label_model_76bd3d3b_uniq" ON "django_content_type" ("app_label", "model");
 CREATE UNIQUE INDEX "auth_group_permissions_group_id_permission_id_0cd325b0_uniq" ON "auth_group_permissions" ("group_id", "permission_id");
 CREATE INDEX "auth_group_permissions_group_id_b120cbf9" ON "auth_group_permissions" ("group_id");

@@ -70,6 +70,10 @@ class SiteSettings(models.Model):
     licence_url = models.URLField(
         _("address of the licence"), blank=True, default="https://creativecommons.org/licenses/by-sa/4.0/"
     )
+    # Who may read, edit and sign up: null, which stands for anyone, accounts and anyone, until it can be changed.
+    who_reads = models.CharField(max_length=10, null=True, editable=False)  # noqa: DJ001
+    who_edits = models.CharField(max_length=10, null=True, editable=False)  # noqa: DJ001
+    who_signs_up = models.CharField(max_length=10, null=True, editable=False)  # noqa: DJ001
     samples = models.CharField(max_length=10, choices=Samples, blank=True, default="", editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
 

@@ -130,6 +130,52 @@ def test_what_must_never_be_switched_on_is_an_error(settings, monkeypatch) -> No
     assert {"articles.E001", "articles.E002"} <= found
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_error_swallowed_inside_the_block_is_no_success(ada, monkeypatch) -> None:
+    """Reversion would write nothing and the transaction would be undone without an exception."""
+    article = make_article(author=ada)
+    real = reversion.add_to_revision
+
+    def swallow(row: object) -> None:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT * FROM no_such_table")
+        except DatabaseError:
+            transaction.set_rollback(True)
+        real(row)
+
+    monkeypatch.setattr(reversion, "add_to_revision", swallow)
+    with pytest.raises(Exception):  # noqa: B017 - which one depends on the database; what counts is that there is one
+        edits.save(article, base=head(article), text="x", author=ada)
+    assert head(article).number == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ignoring_duplicates_would_lose_a_reorder_and_is_noticed(ada) -> None:
+    """The article that every revision holds has not changed: reversion would drop it, and the revision with it."""
+    article = make_article(text="## A\n\na\n\n## B\n\nb\n\n", author=ada)
+    reversion.unregister(Article)
+    reversion.register(Article, fields=("namespace", "title"), ignore_duplicates=True)
+    try:
+        with pytest.raises(Exception):  # noqa: B017 - record() reads back what was stored, and finds nothing
+            edits.save(article, base=head(article), text="## B\n\nb\n\n## A\n\na\n\n", author=ada)
+    finally:
+        reversion.unregister(Article)
+        reversion.register(Article, fields=("namespace", "title"))
+    assert head(article).number == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_postgresql_in_another_isolation_is_an_error() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no isolation levels")
+    with connection.cursor() as cursor:
+        cursor.execute("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE")
+    found = {each.id for each in run_checks(databases=["default"])}
+    connection.close()
+    assert "articles.E004" in found
+
+
 def test_sqlite_without_its_pragmas_is_an_error() -> None:
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL has no pragmas")

@@ -31,6 +31,8 @@ class Command(BaseCommand):
         if steps := starting.missing_migrations():
             self.say(f"Setting up the database ({steps} steps) ...")
             call_command("migrate", interactive=False, verbosity=0)
+        # What would lose an edit must not be on: a running server would not say so.
+        self.check(tags=["compatibility", "database"], databases=["default"])
         if not settings.DEBUG:
             self.collect_static_files()
         call_command("load_samples", stdout=self.stdout)

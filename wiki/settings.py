@@ -188,5 +188,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         # A page that is not there is no event; an error of ours is.
         "django.request": {"level": "ERROR"},
+        # Whoever sent a wrong Host is told what to do; anybody could fill the log with them.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

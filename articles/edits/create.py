@@ -62,11 +62,13 @@ def create(
 @retried
 def _write_first(title: Title, plan: Plan, act: Act) -> Saved:
     with writing():
+        # The title is looked up first: where the same post has just taken it, the second look finds its revision.
+        taken = Article.objects.titled(title).first()
         if done := repeated(act.author, act.form):
             return Saved(done, repeated=True)
         if not permissions.can_create(permissions.fresh(act.author), title):
             raise NotAllowed("this account may not create articles")
-        if taken := Article.objects.titled(title).first():
+        if taken is not None:
             raise TitleTaken(taken)
         article = Article.named(title)
         article.save(force_insert=True)

@@ -71,9 +71,14 @@ class Title:
         return title_key(self.title)
 
     @property
+    def address(self) -> str:
+        """As it stands in an address before percent-encoding: blanks are underscores."""
+        return self.full.replace(" ", "_")
+
+    @property
     def path(self) -> str:
         """For an address: spaces are underscores; percent-encoded but for what RFC 3986 allows in a path."""
-        return quote(self.full.replace(" ", "_"), safe="/:@!$&'()*+,;=~")
+        return quote(self.address, safe="/:@!$&'()*+,;=~")
 
 
 _PREFIXES = {each.prefix.lower(): each for each in Namespace if each.prefix}

@@ -107,7 +107,7 @@ class Article(models.Model):
     @property
     def address(self) -> str:
         """The title as it stands in addresses before percent-encoding: blanks are underscores."""
-        return self.full_title.replace(" ", "_")
+        return self.full.address
 
     def head_revision(self) -> ArticleRevision:
         """The current revision. Every article that a reader can meet has one."""

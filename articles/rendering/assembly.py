@@ -84,7 +84,7 @@ def fill_links(rendered: Rendered, page: Title, known: Known, *, heading: bool =
         if not target.title:
             return format_html('<a href="{}">', fragment or "#")
         title = Title(target.namespace, target.title)
-        address = reverse("articles:read", args=[title.full.replace(" ", "_")])
+        address = reverse("articles:read", args=[title.address])
         if title == page and not fragment:
             return format_html('<a class="self" href="{}" aria-current="page">', address)
         if title == page or known.has(title):

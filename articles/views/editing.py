@@ -35,7 +35,7 @@ def new(request: HttpRequest) -> HttpResponse:
             title: Title = form.cleaned_data["title"]
             similar = similar_articles(title)
             if not similar or form.cleaned_data["confirm"] or Article.objects.titled(title).exists():
-                url = reverse("articles:edit", args=[title.full.replace(" ", "_")])
+                url = reverse("articles:edit", args=[title.address])
                 return HttpResponseRedirect(f"{url}?similar=ok" if similar else url)
     context = {"form": form, "similar": similar}
     return render(request, "articles/new.html", context, status=HTTPStatus.OK if similar else status)

@@ -23,7 +23,7 @@ def title_of(address: str) -> Title:
 
 def respelled(request: HttpRequest, title: Title, address: str, name: str) -> HttpResponse | None:
     """301 to the one spelling of an address, where this is another one (blanks, a small first letter, %-forms)."""
-    right = title.full.replace(" ", "_")
+    right = title.address
     if address == right:
         return None
     query = request.META.get("QUERY_STRING", "")

@@ -27,7 +27,7 @@ def main(request: HttpRequest) -> HttpResponse:
         title = clean_title(site.main_page)
     except BadTitle:
         title = Title(Namespace.ARTICLE, "Main Page")
-    address = title.full.replace(" ", "_")
+    address = title.address
     if Article.objects.titled(title).exists():
         return redirect("articles:read", address)
     create_url = reverse("articles:edit", args=[address])
@@ -76,7 +76,7 @@ def _missing(request: HttpRequest, title: Title) -> HttpResponse:
         "title": title,
         "near": near,
         "may_create": permissions.can_create(request.user, title),
-        "create_url": reverse("articles:edit", args=[title.full.replace(" ", "_")]),
+        "create_url": reverse("articles:edit", args=[title.address]),
         "links_count": Link.objects.filter(namespace=title.namespace, title_key=title.key, kind="article")[
             :1000
         ].count(),

@@ -33,6 +33,6 @@ def search(request: HttpRequest) -> HttpResponse:
         "title": title,
         "matches": matches,
         "may_create": permissions.can_create(request.user, title),
-        "create_url": reverse("articles:edit", args=[title.full.replace(" ", "_")]),
+        "create_url": reverse("articles:edit", args=[title.address]),
     }
     return render(request, "articles/search.html", context)

@@ -32,7 +32,7 @@ class Target:
     @property
     def address(self) -> str:
         """The title as it stands in addresses."""
-        return self.title.full.replace(" ", "_")
+        return self.title.address
 
     @property
     def action_url(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.forms import EditForm
@@ -123,6 +125,7 @@ def describe(draft: Draft, target: Target, published: int = 0) -> dict[str, Any]
     return {
         "pk": draft.pk,
         "updated_at": draft.updated_at,
+        "is_fresh": timezone.now() - draft.updated_at < timedelta(minutes=1),
         "summary": draft.summary,
         "conflict": draft.conflict,
         "text_url": reverse("articles:draft", args=[draft.pk]) if draft.conflict else go_on,

@@ -2,6 +2,7 @@
 """Django's command line for this wiki."""
 
 import os
+import signal
 import sys
 
 
@@ -11,6 +12,8 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    if "start" in sys.argv[1:2]:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:

@@ -109,7 +109,10 @@ class EditForm(WritingForm):
             return cleaned
         heading, text = cleaned.get("heading", ""), cleaned["text"]
         if heading:
-            cleaned["text"] = normalise(f"## {heading}\n\n{text}" if text.strip() else f"## {heading}\n")
+            try:
+                cleaned["text"] = normalise(f"## {heading}\n\n{text}" if text.strip() else f"## {heading}\n")
+            except SourceRefused as refusal:
+                self.add_error("heading", _(str(refusal)))
         elif not _begins_with_heading(text):
             self.add_error("heading", _("Give the new section a heading."))
         return cleaned
@@ -177,6 +180,10 @@ class ConflictForm(EditForm):
             if not (numbers and texts and last <= overlap.start <= overlap.end <= len(merged)):
                 raise refusal
             last = overlap.end
+            try:
+                normalise(overlap.base + overlap.theirs)
+            except SourceRefused:
+                raise refusal from None
         return given
 
     def clean_merged(self) -> str:

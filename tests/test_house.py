@@ -53,7 +53,7 @@ def test_locks_hold_what_the_project_asks_for() -> None:
 def test_every_variable_that_is_read_is_in_the_readme() -> None:
     read = set()
     for path in (ROOT / "wiki").rglob("*.py"):
-        readers = r"env\.(?:text|flag|whole|address|database|secret|folder)"
+        readers = r"env\.(?:text|flag|one_of|whole|address|database|secret|folder)"
         read |= set(re.findall(readers + r"\(\s*\"(\w+)\"", path.read_text()))
     assert len(read) > 8
     assert [name for name in sorted(read) if f"`{name}`" not in README] == []

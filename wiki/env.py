@@ -5,7 +5,7 @@ Every setting that may differ between two installations is read here, once, at s
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -33,6 +33,14 @@ def flag(name: str, default: bool) -> bool:
     if word in FALSE:
         return False
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {raw!r}.")
+
+
+def one_of(name: str, default: str, words: Sequence[str]) -> str:
+    """One of a few words. Raises ImproperlyConfigured for any other."""
+    word = text(name, default)
+    if word not in words:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(words)}, not {word!r}.")
+    return word
 
 
 def whole(name: str, default: int, *, least: int, most: int) -> int:
@@ -114,7 +122,7 @@ def secret(name: str, path: Path) -> str:
 
 
 def _read_secret(path: Path) -> str:
-    key = path.read_text(encoding="ascii").strip()
-    if len(key) < 32:
+    key = path.read_bytes().decode("ascii", "replace").strip()
+    if len(key) < 32 or not key.isprintable() or "\ufffd" in key:
         raise ImproperlyConfigured(f"{path} holds no secret key. Delete the file: a new one is made at the next start.")
     return key

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import check_for_language
 
+from articles.edits.queue import is_passing
 from wiki.site.models import SiteSettings
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -36,11 +37,43 @@ def refuse_nul(get_response: GetResponse) -> GetResponse:
     """Answer 404 to an address that holds a NUL: no page has one, and PostgreSQL refuses the character."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+        cookies = "".join(request.COOKIES.values())
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", "") or "\0" in cookies:
             return render(request, "404.html", status=404)
         return get_response(request)
 
     return middleware
+
+
+def speak_utf8(get_response: GetResponse) -> GetResponse:
+    """Answer 400 to a body in another encoding than UTF-8. Django would decode it by any codec that Python has."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if charset.casefold() not in ("utf-8", "utf8"):
+            request.encoding = "utf-8"
+            return render(request, "400.html", status=400)
+        return get_response(request)
+
+    return middleware
+
+
+class AnswerBusy:
+    """503 where the database stayed locked because somebody else writes for long; edit forms answer by themselves."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Django asks for each exception of a view; None leaves it to be an error."""
+        if not isinstance(exception, OperationalError) or not is_passing(exception):
+            return None
+        response = render(request, "503.html", status=503)
+        response["Retry-After"] = "10"
+        return response
 
 
 def choose_language(get_response: GetResponse) -> GetResponse:

@@ -11,7 +11,7 @@ from articles.edits.errors import (
     TextTooLong,
     TitleTaken,
 )
-from articles.edits.plan import Conflict
+from articles.edits.plan import Conflict, check_limits
 from articles.edits.posted import made_earlier, posted_form, repeated
 from articles.edits.revert import revert
 from articles.edits.save import save
@@ -28,6 +28,7 @@ __all__ = [
     "Saved",
     "TextTooLong",
     "TitleTaken",
+    "check_limits",
     "create",
     "made_earlier",
     "posted_form",

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles import edits
 from articles.forms import EditForm
 from articles.history.compare import panel_of_texts
 from articles.history.versions import PastSection
@@ -43,7 +44,14 @@ def show_form(
     """The form with whatever is to be said about it. `sections` are those of its base."""
     context = _context(request, target, form, sections)
     if wish == "preview":
-        context["preview"] = typed_page(target.title, split(form.typed)).html
+        pieces = split(form.typed)
+        try:
+            edits.check_limits(pieces, [past.source for past in sections])
+        except edits.TextTooLong as refusal:
+            form.add_error("text", str(refusal))
+            status = HTTPStatus.BAD_REQUEST
+        else:
+            context["preview"] = typed_page(target.title, pieces).html
     if wish == "changes":
         panel = panel_of_texts(target.name_for_people, published_text(sections, target), form.typed)
         context["panels"] = [panel] if panel.rows else []

@@ -15,7 +15,7 @@ from articles.forms import ConflictForm, EditForm, TitleForm, new_uid, posted_da
 from articles.markup.titles import Title
 from articles.models import Article, ArticleRevision, Section
 from articles.views.edit_page import show_form, show_gone, show_source
-from articles.views.lookup import BIGINT, respelled, title_of
+from articles.views.lookup import BIGINT, number, respelled, title_of
 from articles.views.posting import Posted, keep_draft, save_posted, tell_saved
 from articles.views.settling import settle
 from articles.views.targets import Mode, Target, base_sections, text_in
@@ -102,10 +102,7 @@ def _from_draft(request: HttpRequest, target: Target, wanted: str, text: str) ->
 
     What was typed for a section that is gone is put under the article's current `text`.
     """
-    if not wanted.isascii() or not wanted.isdigit() or int(wanted) > BIGINT:
-        return {}
-    user = permissions.account(request.user)
-    draft = target.drafts(user).filter(pk=int(wanted)).first()
+    draft = target.drafts(permissions.account(request.user)).filter(pk=number(wanted) or 0).first()
     if draft is None:
         return {}
     taken = {"form": draft.form, "text": draft.source, "summary": draft.summary, "minor": draft.minor}

@@ -48,3 +48,8 @@ def live_revision(pk: int) -> ArticleRevision:
     if revision is None:
         raise Http404(_("There is no such revision."))
     return revision
+
+
+def number(text: str) -> int | None:
+    """A positive whole number out of an address, else None: nonsense counts as not given."""
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 19 else None

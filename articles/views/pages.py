@@ -15,7 +15,7 @@ from articles.markup.split import anchor_path
 from articles.markup.titles import BadTitle, Namespace, Title, clean_title
 from articles.models import Article, ArticleRevision, Link, Section
 from articles.rendering.page import current_page
-from articles.views.lookup import BIGINT, live_article, respelled, title_of
+from articles.views.lookup import BIGINT, live_article, number, respelled, title_of
 from wiki.site.models import SiteSettings
 
 
@@ -93,9 +93,7 @@ def raw(request: HttpRequest, title: str) -> HttpResponse:
     article = live_article(name)
     revision = article.head_revision()
     if wanted := request.GET.get("revision"):
-        if not wanted.isascii() or not wanted.isdigit() or int(wanted) > BIGINT:
-            raise Http404(_("There is no such revision."))
-        found = ArticleRevision.objects.defer(None).filter(pk=int(wanted), article=article).first()
+        found = ArticleRevision.objects.defer(None).filter(pk=number(wanted) or 0, article=article).first()
         if found is None:
             raise Http404(_("There is no such revision."))
         revision = found

@@ -18,7 +18,7 @@ from articles.history.versions import sections_at
 from articles.markup.split import Piece
 from articles.models import Article, ArticleRevision
 from articles.rendering.page import typed_page
-from articles.views.lookup import live_article, live_revision, respelled, title_of
+from articles.views.lookup import live_article, live_revision, number, respelled, title_of
 from articles.views.panels import panel_context
 from articles.views.reverting import post_revert, show_revert
 
@@ -111,11 +111,6 @@ def revert(request: HttpRequest, pk: int) -> HttpResponse:
             return post_revert(request, found, form)
     reason = "" if allowed else _("You have to log in to revert.")
     return show_revert(request, found, form, reason=reason, status=status)
-
-
-def number(text: str) -> int | None:
-    """A positive whole number out of an address, else None: nonsense counts as not given."""
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 19 else None
 
 
 def _neighbours(found: ArticleRevision) -> dict[str, ArticleRevision | None]:

@@ -18,7 +18,7 @@ from articles.markup.split import split
 from articles.models import ArticleRevision, Draft
 from articles.rendering.page import typed_page
 from articles.views.conflicts import conflict_context
-from articles.views.edit_page import describe
+from articles.views.edit_page import describe, show_form
 from articles.views.posting import Posted, save_posted
 from articles.views.targets import Target, published_text
 
@@ -38,7 +38,8 @@ def settle(request: HttpRequest, target: Target, form: ConflictForm, base: Artic
             errors = {wanted[lost.number]: _("You rewrote this passage in the text below: choose “as it stands”.")}
     if wish == "save" and not errors:
         plain = EditForm(posted_data(form, text=text))
-        plain.is_valid()
+        if not plain.is_valid():
+            return show_form(request, target, plain, sections_at(base), status=HTTPStatus.BAD_REQUEST)
         return save_posted(request, Posted.from_form(request, target, plain, base), plain, sections_at(base))
     merged = form.cleaned_data["merged"]
     hunks = [Hunk(each.base, merged[each.start : each.end], each.theirs, each.start, each.end, each.why)

@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.test import Client
 
 from wiki.lib.queue import queue_file, write_queue
@@ -71,3 +71,15 @@ def test_language_cookie_and_header_change_nothing_but_the_language(client) -> N
     assert response.status_code == 200
     assert response["Content-Language"] == "en"
     assert "Accept-Language" not in response.get("Vary", "")
+
+
+def test_a_locked_database_answers_503_and_is_no_error_of_ours(client, monkeypatch) -> None:
+    from articles.models.article import ArticleQuerySet
+
+    def locked(*args: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(ArticleQuerySet, "for_reading", locked)
+    response = client.get("/wiki/X")
+    assert response.status_code == 503
+    assert response["Retry-After"]

@@ -1,10 +1,13 @@
 """The steps between a fresh copy and a wiki that answers, each safe to repeat and quick when done before."""
 
 import errno
+import fcntl
 import hashlib
 import os
 import socket
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -33,6 +36,15 @@ def make_data_folder() -> None:
             f"The folder for the wiki's data, {folder}, can't be written ({error.strerror}). "
             "Make it writable for this account, or name another one in DATA_DIR."
         ) from None
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let one start after another set up the same data folder. A start that is killed lets the next one in."""
+    make_data_folder()
+    with (settings.DATA_DIR / "start.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def listening_address(host: str, port: int) -> str:

@@ -1,5 +1,6 @@
 """Saving: one section, the whole article, a new section, and what others saved meanwhile."""
 
+import contextlib
 import importlib
 import uuid
 
@@ -7,7 +8,7 @@ import pytest
 
 from articles import edits
 from articles.history.versions import text_at
-from articles.markup.split import StrayMarkup
+from articles.markup.split import StrayMarkup, split
 from articles.models import ArticleRevision, Fragment, Link, SectionChange, Stale
 from tests.factories import TEXT, head, make_article, make_user, section_of, text_of
 
@@ -310,3 +311,36 @@ def test_a_taken_title_is_refused(ada, bea) -> None:
 def test_the_system_writes_too(db) -> None:
     user = type(make_user()).objects.system()
     assert head(make_article(author=user)).author == user
+
+
+REACH = [
+    ("## One\n\na <!-- open\n", "## Three\n\nb --> c\n"),
+    ("## One\n\na {{ b\n", "## Three\n\nc }} d\n"),
+    ("## One\n\n```\n", "## Three\n\n```\n"),
+    ("## Same\n\nmine\n", "## Same\n\ntheirs\n"),
+]
+
+
+@pytest.mark.parametrize(("mine", "theirs"), REACH)
+def test_two_edits_whose_signs_meet_are_never_put_together_by_ids(
+    ada, bea, monkeypatch, mine: str, theirs: str
+) -> None:
+    module = importlib.import_module("articles.edits.save")
+    article = make_article(author=ada)
+    base = head(article)
+    real, calls = module.make_plan, []
+
+    def plan_then_others(*args, **values):
+        calls.append(1)
+        first = len(calls) == 1
+        plan = real(*args, **values)
+        if first:
+            save(article, theirs, bea, section=section_of(article, "Three"), base=base)
+        return plan
+
+    monkeypatch.setattr(module, "make_plan", plan_then_others)
+    with contextlib.suppress(edits.EditConflict):
+        save(article, mine, ada, base=base, section=section_of(article, "One"))
+    stored = list(article.sections.current().values_list("source", flat=True))
+    assert stored == [piece.source for piece in split(text_of(article))]
+    assert len(calls) >= 3

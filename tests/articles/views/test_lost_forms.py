@@ -192,3 +192,43 @@ def test_thousands_of_overlaps_are_joined_into_a_page_that_can_be_answered(as_ad
     post = fields(head(article).pk, text["a"], **hidden) | {f"overlap-{n}": "theirs" for n in numbers}
     assert as_ada.post("/edit/Long", post | {"text": hidden["merged"]}).status_code == 302
     assert text_of(article) == text["b"]
+
+
+def test_numbers_of_thousands_of_digits_are_none(client, as_ada, article) -> None:
+    assert client.get(f"/raw/Byungjin?revision={'9' * 5000}").status_code == 404
+    assert as_ada.get(f"/edit/Byungjin?draft={'9' * 5000}").status_code == 200
+
+
+def test_a_heading_of_combining_marks_is_refused(as_ada, article) -> None:
+    post = fields(head(article).pk, "Typed words.", heading="x" + "\u0301" * 50)
+    response = as_ada.post("/edit/Byungjin?section=new", post)
+    assert response.status_code == 400
+    assert "Typed words." in response.content.decode()
+
+
+def test_a_preview_has_the_limits_of_an_edit(as_ada, article) -> None:
+    response = as_ada.post("/edit/Byungjin", fields(head(article).pk, "# x\n" * 20_000, do="preview"))
+    assert response.status_code == 400
+    assert "sections" in response.content.decode()
+
+
+@pytest.mark.parametrize("charset", ["hex", "idna", "rot13", "unicode_escape", "undefined", "utf-16", "no-such"])
+def test_no_other_encoding_than_utf8_is_read(client, as_ada, article, charset: str) -> None:
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+    assert client.get("/search?q=x", headers={"content-type": kind}).status_code in (200, 400)
+    assert as_ada.post("/edit/Byungjin", "text=a", content_type=kind).status_code == 400
+    assert head(article).number == 1
+
+
+def test_a_cookie_with_nul_is_no_error_of_the_server(client, article) -> None:
+    response = client.get("/wiki/Byungjin", headers={"cookie": 'sessionid="aaaaaaaa\\000bbb"'})
+    assert response.status_code == 404
+
+
+def test_half_characters_in_forged_overlaps_are_refused(as_ada, article) -> None:
+    overlaps = '[{"start": 0, "end": 1, "base": "\\ud800", "theirs": "x"}]'
+    post = fields(head(article).pk, "Typed words.", merged="Typed words.", overlaps=overlaps) | {"overlap-0": "theirs"}
+    response = as_ada.post("/edit/Byungjin", post)
+    assert response.status_code == 400
+    assert "Typed words." in response.content.decode()
+    assert head(article).number == 1

@@ -1,6 +1,7 @@
 """`manage.py start`: everything between a fresh copy and a wiki that answers."""
 
 import io
+import signal
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +18,12 @@ class Command(BaseCommand):
         parser.add_argument("--reload", action="store_true", help="serve with Django's reloading server")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        # Until here Ctrl-C ends the process at once (manage.py): imports may swallow the exception.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             address = starting.listening_address(settings.HOST, settings.PORT)
-            self.set_up()
+            with starting.alone():
+                self.set_up()
             if options["reload"]:
                 serving.serve_reloading(address)
             serving.serve(address, self.listening)

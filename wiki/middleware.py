@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
 
 from articles.edits.queue import is_passing
 from wiki.site.models import SiteSettings
@@ -51,8 +52,8 @@ def speak_utf8(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         charset = (request.content_params or {}).get("charset", "utf-8")
         if charset.casefold() not in ("utf-8", "utf8"):
-            request.encoding = "utf-8"
-            return render(request, "400.html", status=400)
+            # In plain words: a template would ask for what is in the address, which is decoded by the same codec.
+            return HttpResponse(_("Send this as UTF-8."), status=400, content_type="text/plain; charset=utf-8")
         return get_response(request)
 
     return middleware

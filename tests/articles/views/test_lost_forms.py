@@ -216,7 +216,7 @@ def test_a_preview_has_the_limits_of_an_edit(as_ada, article) -> None:
 def test_no_other_encoding_than_utf8_is_read(client, as_ada, article, charset: str) -> None:
     kind = f"application/x-www-form-urlencoded; charset={charset}"
     assert client.get("/search?q=x", headers={"content-type": kind}).status_code in (200, 400)
-    assert as_ada.post("/edit/Byungjin", "text=a", content_type=kind).status_code == 400
+    assert as_ada.generic("POST", "/edit/Byungjin", b"text=a", content_type=kind).status_code == 400
     assert head(article).number == 1
 
 

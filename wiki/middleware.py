@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import check_for_language
-from django.utils.translation import gettext as _
 
 from articles.edits.queue import is_passing
 from wiki.site.models import SiteSettings
@@ -41,19 +40,6 @@ def refuse_nul(get_response: GetResponse) -> GetResponse:
         cookies = "".join(request.COOKIES.values())
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", "") or "\0" in cookies:
             return render(request, "404.html", status=404)
-        return get_response(request)
-
-    return middleware
-
-
-def speak_utf8(get_response: GetResponse) -> GetResponse:
-    """Answer 400 to a body in another encoding than UTF-8. Django would decode it by any codec that Python has."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        charset = (request.content_params or {}).get("charset", "utf-8")
-        if charset.casefold() not in ("utf-8", "utf8"):
-            # In plain words: a template would ask for what is in the address, which is decoded by the same codec.
-            return HttpResponse(_("Send this as UTF-8."), status=400, content_type="text/plain; charset=utf-8")
         return get_response(request)
 
     return middleware

@@ -59,7 +59,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "wiki.middleware.speak_utf8",
     "wiki.middleware.limit_body",
     "wiki.middleware.refuse_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",

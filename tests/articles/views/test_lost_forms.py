@@ -212,14 +212,6 @@ def test_a_preview_has_the_limits_of_an_edit(as_ada, article) -> None:
     assert "sections" in response.content.decode()
 
 
-@pytest.mark.parametrize("charset", ["hex", "idna", "rot13", "unicode_escape", "undefined", "utf-16", "no-such"])
-def test_no_other_encoding_than_utf8_is_read(client, as_ada, article, charset: str) -> None:
-    kind = f"application/x-www-form-urlencoded; charset={charset}"
-    assert client.get("/search?q=x", headers={"content-type": kind}).status_code in (200, 400)
-    assert as_ada.generic("POST", "/edit/Byungjin", b"text=a", content_type=kind).status_code == 400
-    assert head(article).number == 1
-
-
 def test_a_cookie_with_nul_is_no_error_of_the_server(client, article) -> None:
     response = client.get("/wiki/Byungjin", headers={"cookie": 'sessionid="aaaaaaaa\\000bbb"'})
     assert response.status_code == 404

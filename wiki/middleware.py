@@ -58,6 +58,9 @@ class AnswerBusy:
         """Django asks for each exception of a view; None leaves it to be an error."""
         if not isinstance(exception, OperationalError) or not is_passing(exception):
             return None
+        if hasattr(request, "session"):
+            # It would be written once more on the way out, wait as long, and end in an error after all.
+            request.session.modified = False
         response = render(request, "503.html", status=503)
         response["Retry-After"] = "10"
         return response

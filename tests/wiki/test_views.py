@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, OperationalError, connection
 from django.test import Client
 
+from tests.factories import make_user
 from wiki.lib.queue import queue_file, write_queue
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +84,14 @@ def test_a_locked_database_answers_503_and_is_no_error_of_ours(client, monkeypat
     response = client.get("/wiki/X")
     assert response.status_code == 503
     assert response["Retry-After"]
+
+
+def test_a_login_that_cannot_be_written_answers_503(client, monkeypatch) -> None:
+    from django.contrib.sessions.backends.db import SessionStore
+
+    def locked(*args: object, **values: object) -> None:
+        raise OperationalError("database is locked")
+
+    make_user("Ada")
+    monkeypatch.setattr(SessionStore, "save", locked)
+    assert client.post("/accounts/login/", {"login": "Ada", "password": "secret-words"}).status_code == 503

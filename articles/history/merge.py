@@ -41,14 +41,6 @@ class Merge:
     text: str
     hunks: tuple[Hunk, ...]
 
-    def answered(self, answers: Sequence[str]) -> str:
-        """The text with one answer in the place of each hunk. Raises ValueError for too few or too many."""
-        text, end = [], 0
-        for hunk, answer in zip(self.hunks, answers, strict=True):
-            text += [self.text[end : hunk.start], answer]
-            end = hunk.end
-        return "".join([*text, self.text[end:]])
-
 
 def merge(base: str, mine: str, theirs: str) -> Merge:
     """Merge what `mine` and `theirs` each made of `base`.

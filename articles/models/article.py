@@ -41,6 +41,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Live articles whose title differs from this one by case or compatibility form at most, in title order."""
         return self.live().filter(namespace=title.namespace, title_key=title.key).order_by("title", "pk")
 
+    def alike(self, title: Title) -> Self:
+        """Those of `keyed` whose title is not this very one: creating it asks first whether they are meant."""
+        return self.keyed(title).exclude(title=title.title)
+
     def for_reading(self, title: Title) -> WithAnnotations[Article, SiteVersion] | None:
         """The live article of this title with its head, its author and the version of the site's settings: one query.
 

@@ -18,6 +18,7 @@ from articles.markup.titles import Namespace, Title
 from articles.rendering.links import Known
 
 PLACEHOLDER = re.compile(r'<a data-link="(\d{1,7})">')
+PRE = re.compile(r"<pre([ >])")
 TABLE = re.compile(r"<table(?: [^>]*)?>")
 CONTENTS_FROM = 3
 
@@ -103,7 +104,7 @@ def _within_reach(html: str) -> str:
     """Let wide tables and long lines of code be scrolled by keyboard. Sanitised HTML holds these tags in one form."""
     label = escape(_("Table"))
     html = TABLE.sub(rf'<div class="table" role="region" aria-label="{label}" tabindex="0">\g<0>', html)
-    return html.replace("</table>", "</table></div>").replace("<pre>", '<pre tabindex="0">')
+    return PRE.sub(r'<pre tabindex="0"\1', html.replace("</table>", "</table></div>"))
 
 
 def list_contents(parts: Sequence[Part]) -> list[Entry]:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles import edits
@@ -22,11 +22,13 @@ from articles.history.versions import PastSection
 from articles.markup.split import split
 from articles.models import Article, Draft
 from articles.rendering.page import typed_page
+from articles.views.lookup import login_url
 from articles.views.syntax import examples
 from articles.views.targets import Mode, Target, published_text, subsections
 from wiki.accounts.models import User
 
 DRAFTS_SHOWN = 5
+SIMILAR_SHOWN = 10
 
 
 def show_form(
@@ -44,14 +46,8 @@ def show_form(
     """The form with whatever is to be said about it. `sections` are those of its base."""
     context = _context(request, target, form, sections)
     if wish == "preview":
-        pieces = split(form.typed)
-        try:
-            edits.check_limits(pieces, [past.source for past in sections])
-        except edits.TextTooLong as refusal:
-            form.add_error("text", str(refusal))
-            status = HTTPStatus.BAD_REQUEST
-        else:
-            context["preview"] = typed_page(target.title, pieces).html
+        context["preview"] = preview(target, form, form.typed, sections)
+        status = HTTPStatus.BAD_REQUEST if form.errors else status
     if wish == "changes":
         panel = panel_of_texts(target.name_for_people, published_text(sections, target), form.typed)
         context["panels"] = [panel] if panel.rows else []
@@ -60,15 +56,26 @@ def show_form(
     if notice:
         context["notices"] = [{"level": "error", "text": notice}]
     if ask:
-        context["similar"] = [a for a in Article.objects.keyed(target.title)[:10] if a.full != target.title]
+        context["similar"] = Article.objects.alike(target.title)[:SIMILAR_SHOWN]
     return render(request, "articles/edit.html", context, status=status)
+
+
+def preview(target: Target, form: EditForm, text: str, sections: Sequence[PastSection]) -> SafeString | None:
+    """What the text will look like; None, with the reason as an error of the form, where it could not be saved."""
+    pieces = split(text)
+    try:
+        edits.check_limits(pieces, [past.source for past in sections])
+    except edits.TextTooLong as refusal:
+        form.add_error("text", str(refusal))
+        return None
+    return typed_page(target.title, pieces).html
 
 
 def show_source(request: HttpRequest, target: Target, sections: Sequence[PastSection], text: str) -> HttpResponse:
     """The source read-only, with the reason and a way to log in."""
     form = EditForm(initial={"text": text}, new_section=target.mode == Mode.NEW_SECTION)
     context = _context(request, target, form, sections)
-    context |= {"read_only": _reason(request), "login_url": _login_url(request, target)}
+    context |= {"read_only": _reason(request), "login_url": login_url(request, target.action_url)}
     return render(request, "articles/edit.html", context)
 
 
@@ -146,7 +153,7 @@ def _refusal(request: HttpRequest, target: Target) -> dict[str, str]:
     words = _("Not saved: %(reason)s Your text is still in the form below.") % {"reason": _reason(request)}
     notice = {"level": "error", "text": words}
     if not request.user.is_authenticated:
-        notice |= {"url": _login_url(request, target) or "", "label": _("Log in")}
+        notice |= {"url": login_url(request, target.action_url) or "", "label": _("Log in")}
     return notice
 
 
@@ -154,9 +161,3 @@ def _reason(request: HttpRequest) -> str:
     if not request.user.is_authenticated:
         return _("You have to log in to edit.")
     return _("Your account may not edit this article.")
-
-
-def _login_url(request: HttpRequest, target: Target) -> str | None:
-    if request.user.is_authenticated:
-        return None
-    return f"{reverse('account_login')}?{urlencode({'next': target.action_url})}"

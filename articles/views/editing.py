@@ -14,7 +14,7 @@ from articles import edits, permissions
 from articles.forms import ConflictForm, EditForm, TitleForm, new_uid, posted_data
 from articles.markup.titles import Title
 from articles.models import Article, ArticleRevision, Section
-from articles.views.edit_page import show_form, show_gone, show_source
+from articles.views.edit_page import SIMILAR_SHOWN, show_form, show_gone, show_source
 from articles.views.lookup import BIGINT, number, respelled, title_of
 from articles.views.posting import Posted, keep_draft, save_posted, tell_saved
 from articles.views.settling import settle
@@ -33,7 +33,7 @@ def new(request: HttpRequest) -> HttpResponse:
         status = HTTPStatus.BAD_REQUEST
         if form.is_valid():
             title: Title = form.cleaned_data["title"]
-            similar = similar_articles(title)
+            similar = list(Article.objects.alike(title)[:SIMILAR_SHOWN])
             if not similar or form.cleaned_data["confirm"] or Article.objects.titled(title).exists():
                 url = reverse("articles:edit", args=[title.address])
                 return HttpResponseRedirect(f"{url}?similar=ok" if similar else url)
@@ -117,7 +117,7 @@ def _post(request: HttpRequest, target: Target, allowed: bool) -> HttpResponse:
         form: EditForm = ConflictForm(request.POST)
     else:
         form = EditForm(request.POST, new_section=target.mode == Mode.NEW_SECTION)
-    valid = form.is_valid()
+    form.full_clean()
     base, is_gone = _base_of(target, form)
     seen = base or (target.article.head_revision() if target.article else None)
     sections = base_sections(seen)
@@ -126,7 +126,7 @@ def _post(request: HttpRequest, target: Target, allowed: bool) -> HttpResponse:
     wish = request.POST.get("do", "save")
     if wish not in WISHES:
         form.add_error(None, _("This form asks for something that can't be done. Your text is below; save again."))
-    if not form.is_valid() or not valid:
+    if not form.is_valid():
         return show_form(request, target, _renumbered(form, target), sections, status=HTTPStatus.BAD_REQUEST)
     if isinstance(form, ConflictForm) and base is not None:
         return settle(request, target, form, base, wish)
@@ -141,7 +141,8 @@ def _post(request: HttpRequest, target: Target, allowed: bool) -> HttpResponse:
         fresh = EditForm(posted_data(form, form=str(new_uid()), base=""))
         fresh.is_valid()
         return show_form(request, target, fresh, sections, notice=notice, status=HTTPStatus.CONFLICT)
-    if target.article is None and "similar" not in request.GET and _asks_first(request, target):
+    asked = "similar" in request.GET or request.POST.get("confirm")
+    if target.article is None and not asked and Article.objects.alike(target.title).exists():
         return show_form(request, target, form, sections, ask=True, status=HTTPStatus.CONFLICT)
     return save_posted(request, posted, form, sections)
 
@@ -178,12 +179,3 @@ def _renumbered(form: EditForm, target: Target) -> EditForm:
             None, _("This form did not say which revision it started from. Your text is below; save again.")
         )
     return renewed
-
-
-def _asks_first(request: HttpRequest, target: Target) -> bool:
-    return bool(similar_articles(target.title)) and not request.POST.get("confirm")
-
-
-def similar_articles(title: Title) -> list[Article]:
-    """Live articles whose title differs from this one by case alone."""
-    return [article for article in Article.objects.keyed(title)[:10] if article.full != title]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.markup.titles import BadTitle, Title, clean_title
@@ -53,3 +56,10 @@ def live_revision(pk: int) -> ArticleRevision:
 def number(text: str) -> int | None:
     """A positive whole number out of an address, else None: nonsense counts as not given."""
     return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 19 else None
+
+
+def login_url(request: HttpRequest, back: str) -> str | None:
+    """The log-in page that leads back to `back`; None for who is logged in."""
+    if request.user.is_authenticated:
+        return None
+    return f"{reverse('account_login')}?{urlencode({'next': back})}"

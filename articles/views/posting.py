@@ -248,6 +248,6 @@ def _whole(refusal: edits.TitleTaken, posted: Posted) -> Target:
 
 
 def _conflict_with_nothing(request: HttpRequest, posted: Posted) -> HttpResponse:
-    """Two people created the same article: they share no base, so all of both texts is one overlap."""
+    """Created apart, or opened on nobody knows what: without a base all of both texts is one overlap."""
     draft = keep_draft(posted, conflict=True)
     return conflicts.show_without_base(request, posted, draft)

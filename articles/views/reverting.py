@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from articles.history.compare import compare
 from articles.history.versions import text_at
 from articles.models import ArticleRevision
 from articles.views import conflicts
+from articles.views.lookup import login_url
 from articles.views.panels import panel_context
 from articles.views.posting import RETRY_AFTER, Posted, keep_draft, tell_saved
 from articles.views.targets import Mode, Target
@@ -85,15 +85,9 @@ def show_revert(
         "nothing_changed": not comparison.panels,
         "read_only": reason,
         "notices": [{"level": "error", "text": problem}] if problem else [],
-        "login_url": None if request.user.is_authenticated else login_url(revision),
+        "login_url": login_url(request, reverse("articles:revert", args=[revision.pk])),
     }
     return render(request, "articles/revert.html", context, status=status)
-
-
-def login_url(revision: ArticleRevision) -> str:
-    """The log-in page that leads back to the revision's confirming page."""
-    back = reverse("articles:revert", args=[revision.pk])
-    return f"{reverse('account_login')}?{urlencode({'next': back})}"
 
 
 def _posted(request: HttpRequest, revision: ArticleRevision, form: RevertForm, base: ArticleRevision) -> Posted:

@@ -14,11 +14,9 @@ from articles.history.compare import panel_of_texts
 from articles.history.merge import Hunk
 from articles.history.overlaps import PassageLost, answer
 from articles.history.versions import sections_at
-from articles.markup.split import split
 from articles.models import ArticleRevision, Draft
-from articles.rendering.page import typed_page
 from articles.views.conflicts import conflict_context
-from articles.views.edit_page import describe, show_form
+from articles.views.edit_page import describe, preview, show_form
 from articles.views.posting import Posted, save_posted
 from articles.views.targets import Target, published_text
 
@@ -57,5 +55,5 @@ def settle(request: HttpRequest, target: Target, form: ConflictForm, base: Artic
         panel = panel_of_texts(target.name_for_people, published_text(sections_at(base), target), text)
         context["panels"] = [panel] if panel.rows else []
     else:
-        context["preview"] = typed_page(target.title, split(text)).html
+        context["preview"] = preview(target, form, text, sections_at(base))
     return render(request, "articles/conflict.html", context, status=HTTPStatus.CONFLICT)

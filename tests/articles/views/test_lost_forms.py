@@ -224,3 +224,12 @@ def test_half_characters_in_forged_overlaps_are_refused(as_ada, article) -> None
     assert response.status_code == 400
     assert "Typed words." in response.content.decode()
     assert head(article).number == 1
+
+
+def test_a_preview_on_the_conflict_page_has_the_limits_too(as_ada, article, bea) -> None:
+    bea_saves(article, bea, "First text.", "Bea's first.")
+    overlaps = '[{"start": 0, "end": 2, "base": "", "theirs": "x\\n"}]'
+    post = fields(head(article).pk, "# x\n" * 20_000, merged="a\n", overlaps=overlaps, do="preview")
+    html = as_ada.post("/edit/Byungjin", post).content.decode()
+    assert "sections" in html
+    assert len(html) < 1_000_000

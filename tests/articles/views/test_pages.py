@@ -152,7 +152,7 @@ def test_a_section_that_failed_to_render_shows_its_source_with_a_notice(client, 
     make_article("Byungjin", text="## Fine\n\nok\n\n## Hostile\n\n" + "[" * 50_000 + "\n", author=ada)
     html = page(client, "/wiki/Byungjin")
     assert "could not be rendered" in html
-    assert '<pre class="source">' in html
+    assert '<pre tabindex="0" class="source">' in html
     assert "<p>ok</p>" in html
 
 

@@ -3,8 +3,8 @@
 from articles.models.article import Article
 from articles.models.draft import Draft
 from articles.models.fragment import Fragment, Stale
-from articles.models.link import Link
+from articles.models.link import Link, LinkTarget
 from articles.models.revision import ArticleRevision
 from articles.models.section import Section, SectionChange
 
-__all__ = ["Article", "ArticleRevision", "Draft", "Fragment", "Link", "Section", "SectionChange", "Stale"]
+__all__ = ["Article", "ArticleRevision", "Draft", "Fragment", "Link", "LinkTarget", "Section", "SectionChange", "Stale"]

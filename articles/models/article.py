@@ -33,6 +33,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those that are not deleted."""
         return self.filter(deleted_at=None)
 
+    def deleted(self) -> Self:
+        """Those that are."""
+        return self.filter(deleted_at__isnull=False)
+
     def titled(self, title: Title) -> Self:
         """The one live article of exactly this title, if any."""
         return self.live().filter(namespace=title.namespace, title=title.title)
@@ -44,6 +48,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def alike(self, title: Title) -> Self:
         """Those of `keyed` whose title is not this very one: creating it asks first whether they are meant."""
         return self.keyed(title).exclude(title=title.title)
+
+    def buried(self, title: Title) -> Self:
+        """The deleted articles of exactly this title, the one deleted last first."""
+        # By the key as well, which has the index; titles have none.
+        found = self.deleted().filter(namespace=title.namespace, title_key=title.key, title=title.title)
+        return found.order_by("-deleted_at", "-pk")
 
     def for_reading(self, title: Title) -> WithAnnotations[Article, SiteVersion] | None:
         """The live article of this title with its head, its author and the version of the site's settings: one query.
@@ -81,7 +91,14 @@ class Article(models.Model):
                 name="article_title_unique", fields=["namespace", "title"], condition=Q(deleted_at=None)
             ),
         ]
-        indexes = [models.Index(name="article_by_key", fields=["namespace", "title_key", "id"])]
+        indexes = [
+            models.Index(name="article_by_key", fields=["namespace", "title_key", "id"]),
+            # Lists of live articles stay quick where thousands of deleted ones stand between them.
+            models.Index(
+                name="article_live_by_key", fields=["namespace", "title_key", "id"], condition=Q(deleted_at=None)
+            ),
+            models.Index(name="article_deleted", fields=["deleted_at", "id"], condition=Q(deleted_at__isnull=False)),
+        ]
         verbose_name = _("article")
         verbose_name_plural = _("articles")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
@@ -45,3 +46,25 @@ class Link(models.Model):
 
     if TYPE_CHECKING:
         section_id: int
+        article_id: int
+
+
+class LinkTarget(models.Model):
+    """How many live articles link to one key, so that the titles wanted most are an index scan.
+
+    Kept by every verb (edits/targets.py). `missing` says that no live article has the key; two writers who meet in one
+    moment can leave it wrong until the next link to the key is made, so lists ask the articles as well.
+    """
+
+    namespace = models.PositiveSmallIntegerField()
+    title = models.TextField()
+    title_key = models.TextField()
+    articles = models.IntegerField()
+    missing = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="link_target_once", fields=["namespace", "title_key"])]
+        indexes = [models.Index(name="link_target_wanted", fields=["articles", "id"], condition=Q(missing=True))]
+
+    def __str__(self) -> str:
+        return f"link target {self.pk}"

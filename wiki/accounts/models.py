@@ -9,9 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from wiki.accounts.names import SYSTEM_NAME, clean_name, name_key
+
+
+# The group whose members keep the peace; a migration makes it.
+MODERATORS = "moderators"
 
 
 class Accounts(UserManager["User"]):
@@ -125,6 +130,13 @@ class User(AbstractUser):
     def normalize_username(cls, username: Any) -> Any:
         """NFC, unlike Django's NFKC, which would rewrite names that are lawful as they are."""
         return unicodedata.normalize("NFC", username) if isinstance(username, str) else username
+
+    @cached_property
+    def is_moderator(self) -> bool:
+        """Whether the account is in the group of moderators or an administrator's; asked once for each request."""
+        if not self.is_active:
+            return False
+        return self.is_superuser or (self.pk is not None and self.groups.filter(name=MODERATORS).exists())
 
     def name_as(self, username: str) -> None:
         """Give the user a name and the key that belongs to it, unsaved. Only here is either set."""

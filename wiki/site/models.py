@@ -45,7 +45,7 @@ class SiteSettingsManager(models.Manager["SiteSettings"]):
 
 
 class SiteSettings(models.Model):
-    """Name, language, main page and licence of one wiki."""
+    """Name, language, main page, licence and doors of one wiki."""
 
     class Samples(models.TextChoices):
         """How far the loading of the sample articles has come."""
@@ -53,6 +53,18 @@ class SiteSettings(models.Model):
         NONE = "", _("not loaded")
         BEGUN = "begun", _("begun")
         FINISHED = "finished", _("finished")
+
+    class Editors(models.TextChoices):
+        """Who may write."""
+
+        ACCOUNTS = "accounts", _("everyone with an account")
+        MODERATORS = "moderators", _("moderators")
+
+    class SignUp(models.TextChoices):
+        """Who may make an account."""
+
+        EVERYONE = "everyone", _("everyone")
+        NOBODY = "nobody", _("nobody")
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = models.CharField(_("name of the wiki"), max_length=100, default="Stemma")
@@ -70,10 +82,22 @@ class SiteSettings(models.Model):
     licence_url = models.URLField(
         _("address of the licence"), blank=True, default="https://creativecommons.org/licenses/by-sa/4.0/"
     )
-    # Who may read, edit and sign up: null, which stands for anyone, accounts and anyone, until it can be changed.
+    # Null stands for anyone, until it can be changed.
     who_reads = models.CharField(max_length=10, null=True, editable=False)  # noqa: DJ001
-    who_edits = models.CharField(max_length=10, null=True, editable=False)  # noqa: DJ001
-    who_signs_up = models.CharField(max_length=10, null=True, editable=False)  # noqa: DJ001
+    who_edits = models.CharField(
+        _("who may edit"),
+        max_length=10,
+        choices=Editors,
+        default=Editors.ACCOUNTS,
+        help_text=_("Moderators and administrators always may."),
+    )
+    who_signs_up = models.CharField(
+        _("who may sign up"),
+        max_length=10,
+        choices=SignUp,
+        default=SignUp.EVERYONE,
+        help_text=_("Administrators can always make accounts in the administration."),
+    )
     samples = models.CharField(max_length=10, choices=Samples, blank=True, default="", editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
 

@@ -3,10 +3,17 @@
 import string
 
 from markdown import Markdown
+from markdown.blockprocessors import (
+    BlockQuoteProcessor,
+    CodeBlockProcessor,
+    EmptyBlockProcessor,
+    HRProcessor,
+    ParagraphProcessor,
+)
 from markdown.extensions import Extension
-from markdown.extensions.sane_lists import SaneListExtension
 from markdown.inlinepatterns import AUTOMAIL_RE, IMAGE_LINK_RE, IMAGE_REFERENCE_RE
 
+from .blocks import Blocks
 from .headings import NestedHashHeadings, NestedUnderlinedHeadings
 from .links import (
     ImageReferencesAsLinks,
@@ -37,18 +44,24 @@ class WikiExtension(Extension):
             md.preprocessors.deregister(name)
         for name in ("raw_html", "amp_substitute"):
             md.postprocessors.deregister(name)
-        SaneListExtension().extendMarkdown(md)
+        md.parser = Blocks(md, self.stash)
         self.links = WikiLinks(md, self.stash)
         self._register_blocks(md)
         self._register_inline(md)
 
     def _register_blocks(self, md: Markdown) -> None:
+        # All that there are: lists are not among them, since the parser knows them by itself.
         blocks = md.parser.blockprocessors
+        blocks.register(EmptyBlockProcessor(md.parser), "empty", 100)
+        blocks.register(CodeBlockProcessor(md.parser), "code", 80)
         blocks.register(TypedBlocks(md, self.stash, self.links), "typed_blocks", 76)
         blocks.register(Tables(md.parser, {"use_align_attribute": False}), "table", 75)
         blocks.register(NestedHashHeadings(md.parser), "hashheader", 70)
         blocks.register(NestedUnderlinedHeadings(md.parser), "setextheader", 60)
+        blocks.register(HRProcessor(md.parser), "hr", 50)
+        blocks.register(BlockQuoteProcessor(md.parser), "quote", 20)
         blocks.register(References(md.parser), "reference", 15)
+        blocks.register(ParagraphProcessor(md.parser), "paragraph", 10)
 
     def _register_inline(self, md: Markdown) -> None:
         patterns = md.inlinePatterns

@@ -34,8 +34,7 @@ class NestedHashHeadings(BlockProcessor):
             position = min(line.end() + 1, len(block))
         rest = block[position:]
         if rest:
-            # A heading can be the first line of an item whose other lines still carry the item's indentation.
-            blocks.insert(0, self.looseDetab(rest) if self.parser.state.isstate("looselist") else rest)
+            blocks.insert(0, rest)
 
 
 class NestedUnderlinedHeadings(BlockProcessor):

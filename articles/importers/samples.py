@@ -1,8 +1,9 @@
 """The sample articles that come with the project, and how they get into a new wiki.
 
-They lie in `articles/samples/`, named by their titles (an underscore is a blank): `.md` files are Markdown,
-`.txt` files are plain pages as `import_text` reads them. A plain page has no links, so it gets a second
-revision that links what it mentions to the other samples and fills an empty *See also*.
+They lie in `articles/samples/`, named by their titles (an underscore is a blank), those of a namespace in a folder
+of its name: `.md` files are Markdown, `.txt` files are plain pages as `import_text` reads them. A plain page has
+no links, so it gets a second revision that links what it mentions to the other samples, fills an empty *See also* and
+puts it into a category.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from articles.history.versions import text_at
 from articles.importers import plain_text
 from articles.importers.arrival import take_in
 from articles.markup.source import normalise
-from articles.markup.titles import Title, clean_title
+from articles.markup.titles import Namespace, Title, clean_title
 from articles.models import Article, ArticleRevision
 from wiki.accounts.models import User
 from wiki.site.models import SiteSettings
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 _State = SiteSettings.Samples
 _SEE_ALSO = "## See also\n"
+_CATEGORY = "[[Category:Politics of North Korea]]\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,10 @@ def read() -> list[Sample]:
     """The samples in the order of their titles, the main page (under the title that the site has) last."""
     main = clean_title(SiteSettings.objects.current().main_page)
     plain = set(FOLDER.glob("*.txt"))
-    paths = [*FOLDER.glob("*.md"), *plain]
-    titles = {path: main if path.stem == MAIN_PAGE else clean_title(path.stem) for path in paths}
-    paths.sort(key=lambda path: (titles[path] == main, titles[path].key))
-    others = [titles[path] for path in paths if titles[path] != main]
+    paths = [*FOLDER.rglob("*.md"), *plain]
+    titles = {path: main if path.stem == MAIN_PAGE else _title_of(path) for path in paths}
+    paths.sort(key=lambda path: (titles[path] == main, titles[path].namespace, titles[path].key))
+    others = [titles[path] for path in paths if titles[path].namespace is Namespace.ARTICLE and titles[path] != main]
     return [_plain(path, others) if path in plain else _markdown(path, titles[path]) for path in paths]
 
 
@@ -107,6 +109,10 @@ def _begin() -> bool:
     return state != _State.FINISHED
 
 
+def _title_of(path: Path) -> Title:
+    return clean_title(":".join(path.relative_to(FOLDER).with_suffix("").parts))
+
+
 def _plain(path: Path, others: list[Title]) -> Sample:
     parsed = plain_text.parse(path.read_bytes(), path.name)
     assert parsed.title is not None, parsed.problems
@@ -114,7 +120,7 @@ def _plain(path: Path, others: list[Title]) -> Sample:
     linked = link_mentions(parsed.source, titles)
     if linked.endswith(_SEE_ALSO):
         linked += "\n" + "".join(f"- [[{title.full}]]\n" for title in titles)
-    return Sample(parsed.title, parsed.source, linked)
+    return Sample(parsed.title, parsed.source, f"{linked}\n{_CATEGORY}")
 
 
 def _markdown(path: Path, title: Title) -> Sample:
@@ -136,6 +142,6 @@ def _store(sample: Sample, author: User) -> None:
             base=head,
             text=sample.linked,
             author=author,
-            summary=_("Link to the other articles and fill “See also”"),
+            summary=_("Link to the other articles, fill “See also”, name a category"),
             via=ArticleRevision.Via.IMPORT,
         )

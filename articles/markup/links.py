@@ -8,9 +8,14 @@ from typing import Literal
 
 from .fences import Backticks
 from .scan import Span
-from .titles import BadTitle, Namespace, clean_title
+from .titles import BadTitle, Namespace, Title, clean_title, title_key
 
 FRAGMENT_BYTES = 255
+
+LinkKind = Literal["article", "category", "file"]
+
+# No text holds this character, so a key that begins with it stands before all others.
+SUBCATEGORY = "\x01"
 
 # A link stands on one line and holds no square bracket.
 LINK_PATTERN = r"\[\[([^\[\]\n]+)\]\]"
@@ -28,7 +33,7 @@ class WikiLink:
     """A link to a page of this wiki, from its first bracket to behind its last one.
 
     An empty title is this page; an empty label means that none was typed. The label of a category is its sort
-    key, that of a file holds all its options.
+    key, that of a file holds all its options. A category has no fragment: what is typed as one says nothing about it.
     """
 
     start: int
@@ -37,7 +42,7 @@ class WikiLink:
     title: str
     fragment: str
     label: str
-    kind: Literal["article", "category", "file"]
+    kind: LinkKind
 
 
 def parse_link(inner: str) -> WikiLink | None:
@@ -59,9 +64,9 @@ def parse_link(inner: str) -> WikiLink | None:
         except BadTitle:
             return None
         namespace, title = cleaned.namespace, cleaned.title
-    kind: Literal["article", "category", "file"] = "article"
+    kind: LinkKind = "article"
     if not shown and namespace is Namespace.CATEGORY:
-        kind = "category"
+        kind, fragment = "category", ""
     elif not shown and namespace is Namespace.FILE:
         kind = "file"
     return WikiLink(0, len(inner) + 4, namespace, title, fragment, "".join(label).strip(" \t"), kind)
@@ -73,6 +78,15 @@ def _clean_fragment(text: str) -> str | None:
         return None
     fragment = " ".join(word for word in re.split("[ \t]+", unicodedata.normalize("NFC", text)) if word)
     return fragment if len(fragment.encode()) <= FRAGMENT_BYTES else None
+
+
+def member_key(page: Title, label: str = "") -> str:
+    """Where a page stands among the members of a category: by the label of its link, else by its own title.
+
+    Categories stand before all other pages. At most 1,000 bytes.
+    """
+    sign = SUBCATEGORY if page.namespace is Namespace.CATEGORY else ""
+    return title_key(sign + (label or page.title))
 
 
 def find_links(source: str, spans: Iterable[Span]) -> list[WikiLink]:

@@ -4,6 +4,7 @@ import html
 import re
 
 from .fences import Backticks
+from .links import parse_link
 from .scan import scan
 
 _SIGNS = re.compile(r"[\\`*_~\[\]<&\n\x00]")
@@ -24,20 +25,25 @@ _EMPHASIS = re.compile(r"\*+|_+|~~+")
 def plain_heading(text: str) -> str:
     """The words of a heading, for lists, page titles and anchors.
 
-    Links become their labels, code its characters; emphasis, tags, comments and notes fall away. The result
-    is text, to be escaped wherever it meets HTML.
+    Links become their labels, code its characters; emphasis, tags, comments, categories and notes fall away. The
+    result is text, to be escaped wherever it meets HTML.
     """
     if not _SIGNS.search(text):
         return _BLANKS.sub(" ", text).strip(" \t")
     text, kept = _set_aside(_without_comments(text.replace("\x00", "")))
     text = _AUTOLINK.sub(r"\1", text)
     text = _TAG.sub("", text)
-    text = _WIKI_LINK.sub(lambda link: link[2] or link[1], text)
+    text = _WIKI_LINK.sub(_words, text)
     text = _NOTE.sub("", text)
     text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
     text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), _without_emphasis(text))
     text = _KEPT.sub(lambda mark: kept[int(mark[1])], text.replace("\n", " "))
     return _BLANKS.sub(" ", text).strip(" \t")
+
+
+def _words(link: re.Match[str]) -> str:
+    parsed = parse_link(link[0][2:-2])
+    return "" if parsed is not None and parsed.kind == "category" else link[2] or link[1]
 
 
 def _without_comments(text: str) -> str:

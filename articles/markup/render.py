@@ -14,9 +14,9 @@ from markdown import Markdown
 
 from . import guard
 from .extensions import WikiExtension
+from .extensions.links import categories_last
 from .extensions.output import output
 from .extensions.spans import body_without_spans, heading_without_spans
-from .extensions.typed import opens_block
 from .links import WikiLink
 from .plain import plain_heading
 from .sanitize import PHRASING_TAGS, UNPRINTABLE, escaped, sanitize, sanitize_phrasing, trusted
@@ -26,14 +26,13 @@ from .split import Piece, anchor, anchor_path, anchors, split
 from .titles import Title
 
 # Stored beside each fragment, which is rendered again where it differs: raise it when the HTML for a source changes.
-RENDERER = "1"
+RENDERER = "2"
 
 # For all sections of a text together.
 SECONDS = 5.0
 
 _log = logging.getLogger(__name__)
 _PLACEHOLDER = re.compile(r'(<a data-link=")([0-9]+)(">)')
-_TAB_LENGTH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,8 @@ class Rendered:
     """Safe HTML of one section: `heading` is what belongs inside its heading element, empty for a lead.
 
     Wiki links are `<a data-link="0">words</a>`: the number is an index of `links`, which holds them in the order of the
-    page. `failed` is empty, or `guard` (not tried), `time` (not reached) or `error` (tried in vain); `html` is then the
-    source as typed.
+    page. Links to categories have left the text and stand behind the others of their section. `failed` is empty, or
+    `guard` (not tried), `time` (not reached) or `error` (tried in vain); `html` is then the source as typed.
     """
 
     heading: SafeString
@@ -110,7 +109,7 @@ class _Converter:
 
     def __init__(self) -> None:
         self.wiki = WikiExtension()
-        self.markdown = Markdown(extensions=[self.wiki], output_format="html", tab_length=_TAB_LENGTH)
+        self.markdown = Markdown(extensions=[self.wiki], output_format="html")
 
     def convert(self, source: str, scanned: Scan) -> Rendered:
         """The heading is the first element of the tree, so that what is inline in it is converted with the rest."""
@@ -122,8 +121,8 @@ class _Converter:
         for heading in scanned.headings:
             etree.SubElement(root, f"h{heading.level}").text = heading_without_spans(heading.text, stash)
             start = heading.end
-        body = body_without_spans(source, start, scanned, stash)
-        markdown.parser.parseChunk(root, _prepared(body))
+        body = categories_last(body_without_spans(source, start, scanned, stash))
+        markdown.parser.parseChunk(root, body)
         for processor in markdown.treeprocessors:
             root = _or(processor.run(root), root)
         parts = [markdown.serializer(child) for child in root]
@@ -133,7 +132,7 @@ class _Converter:
             return _as_typed(source, scanned, "guard")
         # A heading of nothing but a comment shows it: an empty one could be neither read nor reached.
         shown = sanitize_phrasing(title) or "".join(escape(heading.text) for heading in scanned.headings)
-        return _numbered(shown, sanitize(html), self.wiki.links.links)
+        return _numbered(shown, sanitize(html), self.wiki.links.links, stash.categories)
 
 
 class _Converters(threading.local):
@@ -167,16 +166,6 @@ def _as_typed(source: str, scanned: Scan, failed: str) -> Rendered:
     return Rendered(trusted(title), escaped(body) if body.strip(" \t\n") else trusted(""), (), failed)
 
 
-def _prepared(body: str) -> str:
-    """The lines as Markdown wants them: no tabs, nothing in blank lines, and a blank line above a block of HTML."""
-    lines: list[str] = []
-    for line in body.expandtabs(_TAB_LENGTH).split("\n"):
-        if line.startswith("<") and lines and lines[-1] and opens_block(line):
-            lines.append("")
-        lines.append(line if line.strip(" ") else "")
-    return "\n".join([*lines, "", ""])
-
-
 def _inside(element: str) -> str:
     return element[element.index(">") + 1 : element.rindex("<")]
 
@@ -185,11 +174,11 @@ def _or(changed: etree.Element | None, root: etree.Element) -> etree.Element:
     return root if changed is None else changed
 
 
-def _numbered(title: str, html: str, links: Sequence[WikiLink]) -> Rendered:
+def _numbered(title: str, html: str, links: Sequence[WikiLink], categories: Sequence[int]) -> Rendered:
     """Number the links in the order of the page. Those that left no trace (in the words of a picture) are dropped."""
     order: dict[int, int] = {}
     title, html = (_renumber(part, lambda index: order.setdefault(index, len(order))) for part in (title, html))
-    return Rendered(trusted(title), trusted(html.strip("\n")), tuple(links[index] for index in order))
+    return Rendered(trusted(title), trusted(html.strip("\n")), tuple(links[index] for index in [*order, *categories]))
 
 
 def _joined(sections: Sequence[tuple[int, Rendered]]) -> Rendered:

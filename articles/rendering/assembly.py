@@ -45,12 +45,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Category:
+    """A category that a page is in. known: whether it has a page of its own."""
+
+    title: Title
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """The text of a page and its contents."""
+    """The text of a page, its contents and its categories."""
 
     html: SafeString
     contents: list[Entry]
     shows_contents: bool
+    categories: list[Category]
 
 
 def assemble(title: Title, parts: Sequence[Part], known: Known) -> Page:
@@ -70,7 +79,8 @@ def assemble(title: Title, parts: Sequence[Part], known: Known) -> Page:
         out += _section(part, body, has_children, title, known)
     out += ["</section>\n"] * len(open_levels)
     contents = list_contents(parts)
-    return Page(trusted("".join(out)), contents, len(parts) > CONTENTS_FROM)
+    categories = list_categories(parts, title, known)
+    return Page(trusted("".join(out)), contents, len(parts) > CONTENTS_FROM, categories)
 
 
 def fill_links(rendered: Rendered, page: Title, known: Known, *, heading: bool = False) -> SafeString:
@@ -122,6 +132,13 @@ def list_contents(parts: Sequence[Part]) -> list[Entry]:
         elif part.level == highest + 1:
             top[-1].children.append(entry)
     return top
+
+
+def list_categories(parts: Sequence[Part], page: Title, known: Known) -> list[Category]:
+    """The categories that the sections name, each once, in the order of their first names."""
+    links = (link for part in parts for link in part.rendered.links if link.kind == "category")
+    titles = dict.fromkeys(Title(link.namespace, link.title) for link in links)
+    return [Category(title, title == page or known.has(title)) for title in titles]
 
 
 def titles_of(parts: Sequence[Part]) -> Iterator[Title]:

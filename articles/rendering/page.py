@@ -6,13 +6,13 @@ import time
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from articles.markup.links import WikiLink
 from articles.markup.render import Rendered, convert
 from articles.markup.sanitize import escaped, trusted
 from articles.markup.split import Piece, anchors
-from articles.markup.titles import Namespace, Title
+from articles.markup.titles import Title
 from articles.models import Article, ArticleRevision, Fragment, Section
 from articles.rendering.assembly import Page, Part, assemble, titles_of
+from articles.rendering.fragments import from_row
 from articles.rendering.links import known_of_article, known_of_titles
 
 RENDER_SECONDS = 5.0
@@ -62,7 +62,7 @@ def _stored_parts(article: Article, head: ArticleRevision, *, strict: bool) -> I
     for section, _version in entries:
         row = sections[section]
         fragment = _fragment(row)
-        rendered = _in_memory(texts[section]) if fragment is None or section in texts else _from_row(fragment)
+        rendered = _in_memory(texts[section]) if fragment is None or section in texts else from_row(fragment)
         yield Part(section, row.level, row.heading, row.anchor, rendered)
 
 
@@ -72,14 +72,6 @@ def _head_id(article: Article) -> int | None:
 
 def _fragment(section: Section) -> Fragment | None:
     return getattr(section, "fragment", None)
-
-
-def _from_row(fragment: Fragment) -> Rendered:
-    links = tuple(
-        WikiLink(0, 0, Namespace(namespace), title, words, label, "article")
-        for namespace, title, words, label in fragment.meta["links"]
-    )
-    return Rendered(trusted(fragment.heading), trusted(fragment.html), links, fragment.meta["failed"])
 
 
 def _in_time(source: str, deadline: float) -> Rendered:

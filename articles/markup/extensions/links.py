@@ -21,12 +21,14 @@ from articles.markup.links import LINK_PATTERN, WikiLink, parse_link
 from .stash import Chunk, Stash
 
 _BAR = re.compile(r"\\?\|")
+_LINK = re.compile(LINK_PATTERN)
+_LINE_OF_LINKS = re.compile(r"^(?:\[\[[^\[\]\n]++\]\][ \t]*+)++(?:\n|\Z)", re.MULTILINE)
 
 
 class WikiLinks(InlineProcessor):
     """`[[Title]]` becomes `<a data-link="0">`: where it leads is filled in when the page is put together.
 
-    A link to a category shows its name, since what was typed as its label is a sort key. `[[File:...]]` shows as typed.
+    `[[Category:...]]` leaves the text and is named under the article. `[[File:...]]` shows as typed.
     """
 
     ANCESTOR_EXCLUDES = ("a",)
@@ -45,8 +47,10 @@ class WikiLinks(InlineProcessor):
             # An escaped or unlawful link is left to the other patterns; a file's options are no Markdown.
             as_typed = code_escape(f"[[{typed}]]") if link else None
             return as_typed, m.start(), m.end()
+        if link.kind == "category":
+            return self._category(link, f"[[{typed}]]"), m.start(), m.end()
         element = etree.Element("a", {"data-link": str(self._number(link))})
-        name, label = _words(m[1], link)
+        name, label = _words(m[1])
         element.text = label or AtomicString(name)
         return element, m.start(), m.end()
 
@@ -57,7 +61,9 @@ class WikiLinks(InlineProcessor):
             link = self._link(m, html, m[1])
             if link is None or link.kind == "file":
                 return m[0]
-            name, label = _words(m[1], link)
+            if link.kind == "category":
+                return self._category(link, m[0])
+            name, label = _words(m[1])
             return self.stash.put(Chunk("link", m[0], escape(label or name), self._number(link)))
 
         return self.compiled_re.sub(mark, html)
@@ -65,6 +71,9 @@ class WikiLinks(InlineProcessor):
     def _link(self, m: re.Match[str], text: str, typed: str) -> WikiLink | None:
         target = _BAR.split(m[1], maxsplit=1)[0]
         return None if "\x02" in target or _is_escaped(text, m.start()) else parse_link(typed)
+
+    def _category(self, link: WikiLink, typed: str) -> str:
+        return self.stash.put(Chunk("category", typed, number=self._number(link)))
 
     def _number(self, link: WikiLink) -> int:
         self.links.append(replace(link, start=0, end=0))
@@ -112,6 +121,26 @@ class References(ReferenceProcessor):
     )
 
 
+def categories_last(body: str) -> str:
+    """The lines that hold nothing but categories behind all others, where they can part no list and no table."""
+    taken: list[str] = []
+
+    def take(line: re.Match[str]) -> str:
+        links = [_category_of(inner) for inner in _LINK.findall(line[0])]
+        if not all(links):
+            return line[0]
+        taken.append(line[0].strip())
+        return ""
+
+    rest = _LINE_OF_LINKS.sub(take, body)
+    return "\n\n".join([rest, *taken]) if taken else body
+
+
+def _category_of(inner: str) -> WikiLink | None:
+    link = None if "\x02" in _BAR.split(inner, maxsplit=1)[0] else parse_link(inner)
+    return link if link is not None and link.kind == "category" else None
+
+
 def _as_link(image: etree.Element) -> etree.Element:
     source = image.get("src", "")
     link = etree.Element("a", href=source)
@@ -121,10 +150,10 @@ def _as_link(image: etree.Element) -> etree.Element:
     return link
 
 
-def _words(inner: str, link: WikiLink) -> tuple[str, str]:
-    """The target as typed, and the label if there is one to show."""
+def _words(inner: str) -> tuple[str, str]:
+    """The target as typed, and the label if there is one."""
     target, *label = (part.strip(" \t") for part in _BAR.split(inner, maxsplit=1))
-    return target.removeprefix(":").strip(" \t"), label[0] if label and link.kind == "article" else ""
+    return target.removeprefix(":").strip(" \t"), "".join(label)
 
 
 def _is_escaped(data: str, start: int) -> bool:

@@ -77,6 +77,8 @@ class _Output:
             self.parts.append(escape(self.stash.restore(chunk.source)))
         elif chunk.kind == "link":
             self._link(f'data-link="{chunk.number}"', _text(chunk.html))
+        elif chunk.kind == "category":
+            self.stash.categories.append(chunk.number)
         elif chunk.kind == "html":
             self._typed(chunk.source)
         elif chunk.kind == "ours":
@@ -215,7 +217,7 @@ class _Output:
         """Write the end of the innermost element and return its name."""
         element = self.open.pop()
         if element.name == "p" and not element.typed and not "".join(self.parts[element.start + 1 :]).strip():
-            # Nothing but a comment stood there.
+            # Nothing but comments and categories stood there.
             del self.parts[element.start :]
         elif element.written and not element.broken:
             self.parts.append(f"</{element.name}>")

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["html", "ours", "link", "comment"]
+Kind = Literal["html", "ours", "link", "category", "comment"]
 
 # Made of two control characters that no source holds when it gets here, so text cannot forge a mark. The letter tells
 # whether the chunk is a block; Markdown's own marks have other letters, or digits alone.
@@ -17,8 +17,8 @@ class Chunk:
     """What was taken out, and what to write for it.
 
     A chunk of kind `html` is typed HTML, to be balanced and cleaned; `ours` was built from escaped text; a comment
-    leaves nothing; a `link` stands inside typed HTML, its words in `html`, with its number. `source` is what was typed:
-    it comes back where the mark ended up inside code or an attribute.
+    leaves nothing; a `link` stands inside typed HTML, its words in `html`, with its number; a `category` leaves nothing
+    but its number. `source` is what was typed: it comes back where the mark ended up inside code or an attribute.
     """
 
     kind: Kind
@@ -28,10 +28,11 @@ class Chunk:
 
 
 class Stash:
-    """The chunks of one conversion."""
+    """The chunks of one conversion, and the numbers of the categories whose marks reached the page, in its order."""
 
     def __init__(self) -> None:
         self.chunks: list[Chunk] = []
+        self.categories: list[int] = []
 
     def put(self, chunk: Chunk, *, block: bool = False) -> str:
         """Keep `chunk` and return its mark."""
@@ -49,5 +50,6 @@ class Stash:
         return text
 
     def clear(self) -> None:
-        """Forget all chunks, for the next conversion."""
+        """Forget everything, for the next conversion."""
         self.chunks.clear()
+        self.categories.clear()

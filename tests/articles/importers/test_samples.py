@@ -1,6 +1,7 @@
 """The shipped samples: well made, linked to each other, and in the form that the importer reads."""
 
 import re
+from pathlib import Path
 
 import html5lib
 import pytest
@@ -11,7 +12,7 @@ from articles.markup import render_html
 from articles.markup.links import find_links
 from articles.markup.scan import scan
 from articles.markup.split import anchors, split
-from articles.markup.titles import clean_title
+from articles.markup.titles import Namespace, Title, clean_title
 
 
 @pytest.fixture
@@ -36,6 +37,8 @@ def test_there_is_a_handful_with_the_main_page_last(shipped: list[samples.Sample
         "Korean Peninsula",
         "Nuclear deterrence",
         "Songun",
+        "Category:Korea",
+        "Category:Politics of North Korea",
         "Main Page",
     ]
 
@@ -56,7 +59,8 @@ def test_the_plain_page_has_the_pasted_form() -> None:
 
 
 def test_every_sample_links_to_others_and_is_linked_to(shipped: list[samples.Sample]) -> None:
-    targets = {sample.title.full: {link.title for link in links_of(text_of(sample))} for sample in shipped}
+    articles = [sample for sample in shipped if sample.title.namespace is Namespace.ARTICLE]
+    targets = {sample.title.full: {link.title for link in links_of(text_of(sample))} for sample in articles}
     for title, others in targets.items():
         assert len(others & set(targets) - {title}) >= 3, title
         assert title == "Main Page" or sum(title in linked for linked in targets.values()) >= 3, title
@@ -77,9 +81,22 @@ def test_links_to_sections_lead_to_one(shipped: list[samples.Sample]) -> None:
 
 
 def test_few_links_are_red(shipped: list[samples.Sample]) -> None:
-    titles = {sample.title.full for sample in shipped}
-    red = {link.title for sample in shipped for link in links_of(text_of(sample)) if link.title} - titles
-    assert red == {"Korean War", "Mount Paektu", "Non-Proliferation Treaty", "Security Council"}
+    titles = {sample.title for sample in shipped}
+    links = [link for sample in shipped for link in links_of(text_of(sample)) if link.title]
+    red = {title.full for link in links if (title := Title(link.namespace, link.title)) not in titles}
+    assert {title for title in red if not title.startswith("Category:")} == {
+        "Korean War", "Mount Paektu", "Non-Proliferation Treaty", "Security Council"
+    }  # fmt: skip
+    assert red >= {"Category:International security", "Category:Military doctrines"}
+
+
+def test_every_article_is_in_a_category_and_every_category_has_a_member(shipped: list[samples.Sample]) -> None:
+    members = {
+        sample.title.full: {link.title for link in links_of(text_of(sample)) if link.kind == "category"}
+        for sample in shipped
+    }
+    assert [title for title, named in members.items() if not named] == ["Category:Korea", "Main Page"]
+    assert set().union(*members.values()) >= {"Korea", "Politics of North Korea"}
 
 
 def test_together_they_show_what_an_article_can_hold(shipped: list[samples.Sample]) -> None:
@@ -95,7 +112,7 @@ def test_together_they_show_what_an_article_can_hold(shipped: list[samples.Sampl
 
 
 def test_no_line_is_heavy_or_odd(shipped: list[samples.Sample]) -> None:
-    for path in FOLDER.iterdir():
+    for path in filter(Path.is_file, FOLDER.rglob("*")):
         text = path.read_bytes().decode()
         assert "\r" not in text
         assert text.endswith("\n")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.markup.links import WikiLink, find_links, parse_link, redirect_target
+from articles.markup.links import WikiLink, find_links, member_key, parse_link, redirect_target
 from articles.markup.scan import scan
 from articles.markup.titles import Namespace, clean_title
 from tests.documents import documents
@@ -41,6 +41,10 @@ def parsed(inner: str) -> tuple[str, str, str, str] | None:
         ("AC/DC", ("AC/DC", "", "", "article")),
         ("help:a", ("Help:A", "", "", "article")),
         ("Category:a|key", ("Category:A", "", "key", "category")),
+        ("category: a ", ("Category:A", "", "", "category")),
+        ("Category:a#b|key", ("Category:A", "", "key", "category")),
+        ("Category:", None),
+        ("Category:#b", None),
         (":Category:a", ("Category:A", "", "", "article")),
         (" :category: a|b", ("Category:A", "", "b", "article")),
         ("File:a.jpg|thumb|words", ("File:A.jpg", "", "thumb|words", "file")),
@@ -76,6 +80,25 @@ def test_parse_link(inner: str, link: tuple[str, str, str, str] | None) -> None:
 def test_offsets_of_a_parsed_link() -> None:
     link = parse_link("a|b")
     assert link == WikiLink(0, 7, Namespace.ARTICLE, "A", "", "b", "article")
+
+
+@pytest.mark.parametrize(
+    ("page", "label", "key"),
+    [
+        ("Kim Jong Un", "", "kim jong un"),
+        ("Kim Jong Un", "KIM, Jong Un", "kim, jong un"),
+        ("Help:École", "", "école"),
+        ("Category:Korea", "", "\x01korea"),
+        ("Category:Korea", "Ａ", "\x01a"),
+    ],
+)
+def test_where_a_member_stands_in_a_category(page: str, label: str, key: str) -> None:
+    assert member_key(clean_title(page), label) == key
+
+
+def test_keys_of_members_are_short_enough_for_an_index() -> None:
+    for page in ("A", "Category:A"):
+        assert len(member_key(clean_title(page), "\ufdfa" * 5_000).encode()) <= 1_000
 
 
 def linked(source: str) -> list[str]:

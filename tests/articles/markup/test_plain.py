@@ -26,6 +26,8 @@ from articles.markup.plain import plain_heading
         ("[label][ref] [label][]", "label label"),
         ("[plain brackets]", "[plain brackets]"),
         ("![alt](picture) [![alt](a)](b)", "alt alt"),
+        ("A [[Category:X]] b [[category: y |z]]", "A b"),
+        ("A \\[[Category:X]] `[[Category:X]]`", "A [[Category:X]] [[Category:X]]"),
         ("[[Title]] [[Title|label]] [[:Category:X]] [[A#b|]]", "Title label Category:X A#b"),
         ("note[^1] here", "note here"),
         ("<b>bold</b> a < b <https://example.org/> <a@example.org>", "bold a < b https://example.org/ a@example.org"),

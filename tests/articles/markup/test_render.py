@@ -137,18 +137,19 @@ def test_references_of_a_section_work_in_its_heading() -> None:
 def test_wiki_links_are_placeholders() -> None:
     source = "[[b|two *words*]] [[A#c d]] [[Help:x_y|]] [[#e]] [[Category:F|key]] [[:Category:F|g]] [[:File:H]]"
     rendered = convert(f"# [[heading]]\n{source}\n")
-    words = ["two <em>words</em>", "A#c d", "Help:x_y", "#e", "Category:F", "g", "File:H"]
+    words = ["two <em>words</em>", "A#c d", "Help:x_y", "#e", "g", "File:H"]
+    shown = [f'<a data-link="{i}">{w}</a>' for i, w in enumerate(words, 1)]
     assert rendered.heading == '<a data-link="0">heading</a>'
-    assert rendered.html == "<p>" + " ".join(f'<a data-link="{i}">{w}</a>' for i, w in enumerate(words, 1)) + "</p>"
+    assert rendered.html == "<p>" + " ".join([*shown[:4], "", *shown[4:]]) + "</p>"
     assert [(link.title, link.fragment, link.label, link.kind) for link in rendered.links] == [
         ("Heading", "", "", "article"),
         ("B", "", "two *words*", "article"),
         ("A", "c d", "", "article"),
         ("X y", "", "", "article"),
         ("", "e", "", "article"),
-        ("F", "", "key", "category"),
         ("F", "", "g", "article"),
         ("H", "", "", "article"),
+        ("F", "", "key", "category"),
     ]
     assert rendered.links[3].namespace == Namespace.HELP
 
@@ -176,6 +177,80 @@ def test_each_link_is_counted(source: str) -> None:
     assert [link.title for link in rendered.links] == ["B"] if "/z" not in source else not rendered.links
     found = [link.title for link in find_links(source, scan(source).spans)]
     assert found == ["B"]
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("[[Category:X]]", ""),
+        ("[[Category:X|key]] [[category: x ]]", ""),
+        ("a [[Category:X]] b", "<p>a  b</p>"),
+        ("a\n[[Category:X]]\nb", "<p>a\nb</p>"),
+        ("a\n\n[[Category:X]]\n\nb", "<p>a</p>\n<p>b</p>"),
+        ("a\n[[Category:X]]\n---", "<p>a</p>\n<hr>"),
+        ("*[[Category:X]]* a", "<p><em></em> a</p>"),
+        ("- a\n[[Category:X]]\n- b\n\n[[Category:X]]", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        ("- [[Category:X]]", "<ul>\n<li></li>\n</ul>"),
+        ("> a [[Category:X]]", "<blockquote>\n<p>a </p>\n</blockquote>"),
+        ("| a |\n|---|\n| b [[Category:X|c]] |", None),
+        ("| a |\n|---|\n| b |\n[[Category:X]]", None),
+        ("<div>\na [[Category:X]]\n</div>", "<div>\na \n</div>"),
+        ("<div>\n[[Category:X]]\n</div>", "<div>\n</div>"),
+        ("[a [[Category:X]] b](/wiki/C)", '<p><a href="/wiki/C">a  b</a></p>'),
+        ("[Category:X]: /wiki/Y\n\n[[Category:X]]", ""),
+        ("[[Category:X#y|z]]", ""),
+        ("\\\\[[Category:X]]", "<p>\\</p>"),
+        ("[[[Category:X]]]", "<p>[]</p>"),
+    ],
+)
+def test_categories_leave_the_text_and_nothing_empty(source: str, html: str | None) -> None:
+    rendered = convert(f"# a [[Category:X]]\n\n{source}\n")
+    assert rendered.heading.strip() == "a"
+    assert "Category" not in rendered.html
+    if html is None:
+        assert re.findall("<td>(.*?) ?</td>", rendered.html) == ["b"]
+    else:
+        assert rendered.html == html
+    assert {(link.title, link.kind) for link in rendered.links} == {("X", "category")}
+    assert len(rendered.links) == 1 + len(find_links(source, scan(source).spans))
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("`[[Category:X]]`", "<p><code>[[Category:X]]</code></p>"),
+        ("a\n\n    [[Category:X]]", "<p>a</p>\n<pre><code>[[Category:X]]\n</code></pre>"),
+        ("```\n[[Category:X]]\n```", "<pre><code>[[Category:X]]\n</code></pre>"),
+        ("\\[[Category:X]]", "<p>[[Category:X]]</p>"),
+        ("[\\[Category:X]]", "<p>[[Category:X]]</p>"),
+        ("a <!-- [[Category:X]] -->", "<p>a </p>"),
+        ("{{a|[[Category:X]]}}", "<p>{{a|[[Category:X]]}}</p>"),
+        ("{{a\n| b = [[Category:X]]\n}}", "<pre>{{a\n| b = [[Category:X]]\n}}</pre>"),
+        ("<pre>[[Category:X]]</pre>", "<pre>[[Category:X]]</pre>"),
+        ('<b title="[[Category:X]]">a</b>', '<p><b title="[[Category:X]]">a</b></p>'),
+        ("[[Category:]] [[Category:#x]]", "<p>[[Category:]] [[Category:#x]]</p>"),
+        ("[[Category:a<b>c]]", "<p>[[Category:a<b>c]]</b></p>"),
+        ("[[Category:" + "x" * 256 + "]]", "<p>[[Category:" + "x" * 256 + "]]</p>"),
+    ],
+)
+def test_what_names_no_category_stays(source: str, html: str) -> None:
+    rendered = convert(source + "\n")
+    assert rendered.html == html
+    assert not rendered.links
+
+
+def test_a_heading_of_nothing_but_a_category_shows_it() -> None:
+    rendered = convert("# [[Category:X]]\n")
+    assert (rendered.heading, [link.title for link in rendered.links]) == ("[[Category:X]]", ["X"])
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n", " a\n\n", "\n- a\n"])
+def test_thousands_of_categories(between: str) -> None:
+    source = "".join(f"[[Category:C{number}|k]]{between}" for number in range(5_000))
+    rendered = convert(source)
+    assert not rendered.failed
+    assert len(rendered.links) == 5_000
+    assert "Category" not in rendered.html
 
 
 def test_links_in_typed_html() -> None:
@@ -283,6 +358,9 @@ def test_any_error_leaves_the_source(error: Exception, monkeypatch: pytest.Monke
 
 def test_a_real_recursion_error_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("articles.markup.guard.refusal", lambda source, spans: "")
+    assert convert("+ " * 600 + "\n").failed == ""
+    monkeypatch.setattr("articles.markup.extensions.blocks.DEEPEST", 1_000)
+    monkeypatch.setattr(render._converters, "current", None)
     rendered = convert("+ " * 600 + "\n")
     assert rendered.failed == "error"
     assert rendered.html.startswith('<pre class="source">\n+ + ')
@@ -376,5 +454,14 @@ def test_any_text_is_rendered_safely(source: str) -> None:
         assert html.count("klzzwxh") <= source.count("klzzwxh")
         assert safety.again(safety.again(html)) == safety.again(html)
     numbers = [int(number) for number in re.findall('<a data-link="([0-9]+)"', rendered.heading + rendered.html)]
-    assert list(dict.fromkeys(numbers)) == list(range(len(rendered.links)))
+    seen = dict.fromkeys(numbers)
+    if len(scan(source).headings) < 2:
+        assert list(seen) == list(range(len(seen)))
+    assert {index for index, link in enumerate(rendered.links) if link.kind != "category"} == set(seen)
     assert '<a data-link="' not in render_html(source)
+
+
+def test_a_category_in_the_code_of_an_item_stays_code() -> None:
+    rendered = convert("- ```\n  [[Category:K]]\n  ```\n")
+    assert "[[Category:K]]" in rendered.html
+    assert rendered.links == ()

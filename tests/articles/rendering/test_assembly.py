@@ -1,11 +1,14 @@
-"""Assembly: nesting, contents, empty sections, links, and placeholders that text cannot forge."""
+"""Assembly: nesting, contents, empty sections, links, categories, and placeholders that text cannot forge."""
 
 import html5lib
 import pytest
 
 from articles.markup.split import split
 from articles.markup.titles import clean_title
-from articles.rendering.page import typed_page
+from articles.models import Fragment, Link
+from articles.rendering.page import current_page, typed_page
+from articles.rendering.queue import render_everything
+from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +78,61 @@ def test_links_follow_headings_as_anchors_do() -> None:
     html = page("[[#A *b* c]]\n\n## A *b* c\n\nx\n").html
     assert 'href="#A_b_c"' in html
     assert 'id="A_b_c"' in html
+
+
+def test_categories_are_those_of_all_sections_once_in_order(ada) -> None:
+    make_article("Category:Known", author=ada)
+    source = """[[Category:Known|key]] [[:Category:Shown]]
+
+## A [[Category:Red]]
+
+[[Category:Page]] [[category: known ]]
+
+### B
+
+[[Category:Last]] `[[Category:Code]]` {{a|[[Category:Template]]}}
+"""
+    shown = typed_page(clean_title("Category:Page"), split(source))
+    assert [(each.title.full, each.known) for each in shown.categories] == [
+        ("Category:Known", True),
+        ("Category:Red", False),
+        ("Category:Page", True),
+        ("Category:Last", False),
+    ]
+    assert [entry.text for entry in shown.contents] == ["Introduction", "A"]
+    assert 'id="A"' in shown.html
+
+
+def test_stored_fragments_keep_their_categories(ada) -> None:
+    article = make_article(text="[[B|b]] [[Category:X|key]]\n\n## One\n\n[[Category:Y]]\n", author=ada)
+    assert Fragment.objects.get(section__heading="").meta["links"] == [
+        [0, "B", "", "b"],
+        [14, "X", "", "key", "category"],
+    ]
+    shown = current_page(article)
+    assert [each.title.title for each in shown.categories] == ["X", "Y"]
+    assert "Category" not in shown.html
+
+
+def test_fragments_of_the_first_renderer_are_read_until_they_are_rendered_again(ada) -> None:
+    article = make_article(text="[[B]] [[Category:X]]\n", author=ada)
+    old = '<p><a data-link="0">B</a> <a data-link="1">Category:X</a></p>'
+    links = [[0, "B", "", ""], [14, "X", "", ""]]
+    Fragment.objects.update(html=old, meta={"links": links, "failed": ""}, key="of an older renderer")
+    shown = current_page(article)
+    assert shown.html.count('class="missing"') == 2
+    assert not shown.categories
+    assert render_everything() == 1
+    shown = current_page(article)
+    assert shown.html.count('class="missing"') == 1
+    assert [each.title.title for each in shown.categories] == ["X"]
+
+
+def test_templates_show_as_typed_and_link_nothing(ada) -> None:
+    text = "a {{b|[[C]]}} d\n\n{{Infobox\n| name = [[E]]\n| *f*\n}}\n\n{{g}}\n"
+    article = make_article(text=text, author=ada)
+    assert current_page(article).html == (
+        '<div class="lead"><p>a {{b|[[C]]}} d</p>\n<pre tabindex="0">{{Infobox\n| name = [[E]]\n| *f*\n}}</pre>\n'
+        "<p>{{g}}</p></div>\n"
+    )
+    assert not Link.objects.filter(article=article).exists()

@@ -87,6 +87,31 @@ class RevertForm(WritingForm):
     """Confirms going back to an older revision."""
 
 
+class RenameForm(WritingForm):
+    """Asks for the new title of an article."""
+
+    title = TitleField(label=gettext_lazy("New title"))
+    leave_redirect = forms.BooleanField(label=gettext_lazy("The old title leads to the new one"), required=False)
+    confirm = forms.BooleanField(required=False)
+
+
+class DeleteForm(WritingForm):
+    """Asks for the reason of a deletion, which is all that readers are told."""
+
+    def clean_summary(self) -> str:
+        """Raises ValidationError where there is none."""
+        reason = str(self.cleaned_data["summary"])
+        if not reason:
+            raise forms.ValidationError(_("Say why. It is what readers will find in place of the article."))
+        return reason
+
+
+class RestoreForm(WritingForm):
+    """Asks under which title an article comes back."""
+
+    title = TitleField(label=gettext_lazy("Title"))
+
+
 class EditForm(WritingForm):
     """A text and the words about it. `heading` is asked for only where a section is added."""
 

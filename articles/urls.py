@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.views import drafts, editing, pages, past, search
+from articles.views import deleting, drafts, editing, lists, pages, past, people, renaming, search
 
 app_name = "articles"
 
@@ -16,9 +16,19 @@ urlpatterns = [
     path("section/<int:pk>/edit", editing.edit_section, name="edit_section"),
     path("drafts/<int:pk>", drafts.draft, name="draft"),
     path("drafts/<int:pk>/discard", drafts.discard_draft, name="discard_draft"),
+    path("rename/<path:title>", renaming.rename, name="rename"),
+    path("delete/<path:title>", deleting.delete, name="delete"),
+    path("article/<int:pk>/restore", deleting.restore, name="restore"),
     path("history/<path:title>", past.history, name="history"),
     path("revision/<int:pk>", past.revision, name="revision"),
     path("revision/<int:pk>/revert", past.revert, name="revert"),
     path("compare/<int:old>/<int:new>", past.compare, name="compare"),
+    path("section/<int:pk>/history", lists.section_history, name="section_history"),
     path("search", search.search, name="search"),
+    path("all", lists.all_articles, name="all_articles"),
+    path("recent", lists.recent, name="recent"),
+    path("links/<path:title>", lists.links, name="links"),
+    path("user/<path:name>", people.user, name="user"),
+    path("wanted", lists.wanted, name="wanted"),
+    path("deleted", lists.deleted, name="deleted"),
 ]

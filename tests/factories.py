@@ -2,10 +2,12 @@
 
 import itertools
 
+from django.contrib.auth.models import Group
+
 from articles import edits
 from articles.markup.titles import clean_title
 from articles.models import Article, ArticleRevision
-from wiki.accounts.models import User
+from wiki.accounts.models import MODERATORS, User
 
 counter = itertools.count(1)
 
@@ -32,6 +34,13 @@ Third text.
 def make_user(name: str = "", **values: object) -> User:
     """An account with the password "secret-words"."""
     return User.objects.create_user(name or f"Person {next(counter)}", password="secret-words", **values)
+
+
+def make_moderator(name: str = "", **values: object) -> User:
+    """An account in the group of moderators, which a migration makes (and a flush of all tables removes)."""
+    user = make_user(name or f"Moderator {next(counter)}", **values)
+    user.groups.add(Group.objects.get_or_create(name=MODERATORS)[0])
+    return user
 
 
 def make_article(title: str = "", text: str = TEXT, author: User | None = None, **values: object) -> Article:

@@ -46,7 +46,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "csp",
-    "django.contrib.admin",
+    "wiki.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -116,6 +116,10 @@ MAX_SECTIONS = 1_000
 MAX_SECTION_BYTES = 100_000
 MAX_ARTICLE_BYTES = 2_000_000
 
+# --- how fast an account may write; 0 for no limit
+EDITS_A_MINUTE = env.whole("EDITS_A_MINUTE", 8, least=0, most=10_000)
+NEW_ARTICLES_A_MINUTE = env.whole("NEW_ARTICLES_A_MINUTE", 2, least=0, most=10_000)
+
 # --- people
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["wiki.accounts.backend.Backend"]
@@ -135,6 +139,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_MAX_EMAIL_ADDRESSES = 3
+# From one address; a class or an office behind one router signs up within some minutes. allauth's other limits stand.
+ACCOUNT_RATE_LIMITS = {"signup": "10/m/ip"}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = f"wiki@{_site.hostname}"
 

@@ -14,6 +14,7 @@ from wiki.lib.queue import held_for
 # Passwords are never sent back, and the token of the failed form would fail again.
 NOT_KEPT = ("password", "csrfmiddlewaretoken")
 QUEUE_TOO_LONG = 20.0
+RETRY_AFTER = "60"
 
 
 @require_safe
@@ -52,3 +53,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         "too_many_fields": isinstance(exception, TooManyFieldsSent),
     }
     return render(request, "400.html", context, status=HTTPStatus.BAD_REQUEST)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """429, for allauth's limits on log-in, sign-up and passwords, which count by the minute."""
+    response = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = RETRY_AFTER
+    return response

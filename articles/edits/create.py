@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from articles import permissions
+from articles.edits import limits
 from articles.edits.errors import NotAllowed, TitleTaken
 from articles.edits.plan import Plan, first_plan, type_whole
 from articles.edits.posted import repeated
@@ -38,7 +39,7 @@ def create(
 ) -> Saved:
     """Make an article of this title and text; its first revision.
 
-    Raises NotAllowed, TitleTaken, SourceRefused, TextTooLong or Busy; then nothing was written.
+    Raises NotAllowed, TitleTaken, SourceRefused, TextTooLong, TooFast or Busy; then nothing was written.
     """
     if done := repeated(author, form):
         return Saved(done, repeated=True)
@@ -66,10 +67,12 @@ def _write_first(title: Title, plan: Plan, act: Act) -> Saved:
         taken = Article.objects.titled(title).first()
         if done := repeated(act.author, act.form):
             return Saved(done, repeated=True)
-        if not permissions.can_create(permissions.fresh(act.author), title):
+        author = permissions.fresh(act.author)
+        if not permissions.can_create(author, title):
             raise NotAllowed("this account may not create articles")
         if taken is not None:
             raise TitleTaken(taken)
+        limits.check(author, act.via, new_article=True)
         article = Article.named(title)
         article.save(force_insert=True)
-        return Saved(write(article, plan, act), late=plan.is_late)
+        return Saved(write(article, plan, act, title), late=plan.is_late)

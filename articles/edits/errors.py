@@ -37,6 +37,18 @@ class TitleTaken(EditRefused):
         self.article = article
 
 
+class SameTitle(EditRefused):
+    """The article has this title already, so there is nothing to rename."""
+
+
+class HeadMoved(EditRefused):
+    """The article was edited after whoever decides had looked at it."""
+
+
+class NotDeleted(EditRefused):
+    """The article is not deleted: somebody has brought it back, or it never was."""
+
+
 class EditConflict(EditRefused):
     """Somebody changed the same lines since the base. `conflict` holds the merged text and its overlaps."""
 
@@ -48,3 +60,11 @@ class EditConflict(EditRefused):
 
 class Busy(EditRefused):
     """The database was locked twice in a row; trying again in some seconds will do."""
+
+
+class TooFast(EditRefused):
+    """The author has made as many edits, or new articles, as a minute allows. `seconds` from now there is room."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"too many edits: wait {seconds} s")
+        self.seconds = seconds

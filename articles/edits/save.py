@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from uuid import UUID
 
 from articles import permissions
+from articles.edits import limits
 from articles.edits.errors import ArticleGone, BadBase, NotAllowed
+from articles.edits.locking import lock_live, locked_head
 from articles.edits.plan import Plan, Typed, make_plan, type_new_section, type_section, type_whole
 from articles.edits.posted import repeated
 from articles.edits.queue import retried, writing
@@ -46,7 +48,8 @@ def save(
     """Save `text` as the author's version of the whole article (section None), of one section, or of a new one.
 
     `base` is the revision that the author started from; what others saved since is merged in. Raises NotAllowed,
-    ArticleGone, BadBase, SourceRefused, StrayMarkup, TextTooLong, EditConflict or Busy; then nothing was written.
+    ArticleGone, BadBase, SourceRefused, StrayMarkup, TextTooLong, EditConflict, TooFast or Busy; then nothing was
+    written.
     """
     if done := repeated(author, form):
         return Saved(done, repeated=True)
@@ -108,14 +111,14 @@ def _write_under_lock(article: Article, act: Act, plan_against: Callable[..., Pl
 
 def _enter(article: Article, act: Act) -> tuple[Saved | None, ArticleRevision]:
     """Lock the article's row, look for a repeated post, check the right once more, read the head."""
-    locked = Article.objects.select_for_update(of=("self",), no_key=True).filter(pk=article.pk).first()
-    if locked is None or locked.deleted_at is not None:
-        raise ArticleGone("the article was deleted")
-    head = ArticleRevision.objects.defer(None).get(article=locked, pk=locked.head_id or 0)
+    lock_live(article)
+    head = locked_head(article)
     if done := repeated(act.author, act.form):
         return Saved(done, repeated=True), head
-    if not permissions.can_edit(permissions.fresh(act.author), locked):
+    author = permissions.fresh(act.author)
+    if not permissions.can_edit(author, article):
         raise NotAllowed("this account may not edit this article")
+    limits.check(author, act.via)
     return None, head
 
 

@@ -6,6 +6,7 @@ never from texts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,15 +14,15 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from articles.edits.links import link_rows, replace_links
 from articles.edits.plan import Entry, Plan
 from articles.edits.record import record
 from articles.edits.rows import update_rows
 from articles.history.digest import revision_digest, sha256, title_digest
 from articles.history.order import moved
-from articles.markup.links import redirect_target
 from articles.markup.split import anchors
-from articles.markup.titles import title_key
-from articles.models import Article, ArticleRevision, Link, Section, SectionChange, Stale
+from articles.markup.titles import Title
+from articles.models import Article, ArticleRevision, Section, SectionChange, Stale
 from articles.models.manifest import encode
 from articles.models.section import text_hash
 from articles.rendering.fragments import store
@@ -56,8 +57,11 @@ class _Rows:
     what: dict[int, str] = field(default_factory=dict)
 
 
-def write(article: Article, plan: Plan, act: Act) -> ArticleRevision:
-    """Write what the plan says, as the next revision. The caller holds the lock on `article`'s row."""
+def write(article: Article, plan: Plan, act: Act, *titles: Title) -> ArticleRevision:
+    """Write what the plan says, as the next revision. The caller holds the lock on `article`'s row.
+
+    `titles` are those that this edit brings to life or takes away.
+    """
     head = plan.head
     rows = _write_sections(article, plan)
     now = timezone.now()
@@ -89,7 +93,7 @@ def write(article: Article, plan: Plan, act: Act) -> ArticleRevision:
     )
     _complete(article, plan, rows, revision, versions, now)
     _write_changes(rows, revision, versions)
-    _write_links(article, rows)
+    _write_links(article, rows, titles)
     _write_fragments(article, plan, rows, versions)
     Article.objects.filter(pk=article.pk).update(head=revision)
     article.head = revision
@@ -192,29 +196,10 @@ def _write_changes(rows: _Rows, revision: ArticleRevision, versions: dict[int, i
     )
 
 
-def _write_links(article: Article, rows: _Rows) -> None:
+def _write_links(article: Article, rows: _Rows, titles: Sequence[Title]) -> None:
     outdated = [pk for pk, what in rows.what.items() if what != What.MOVED]
-    Link.objects.filter(section__in=outdated).delete()
-    links = {}
-    for section, entry in rows.changed:
-        if section.position == 0 and (target := redirect_target(section.source)):
-            found = [(Link.Kind.REDIRECT, target)]
-        else:
-            found = [(Link.Kind(link.kind), link) for link in entry.links()]
-        for kind, link in found:
-            if link.title:
-                row = (section.pk, kind, int(link.namespace), link.title, link.fragment)
-                links[row] = Link(
-                    section=section,
-                    article=article,
-                    namespace=link.namespace,
-                    title=link.title,
-                    title_key=title_key(link.title),
-                    fragment=link.fragment,
-                    kind=kind,
-                    sort_key=article.title_key,
-                )
-    Link.objects.bulk_create(links.values(), batch_size=500)
+    found = [row for section, entry in rows.changed for row in link_rows(article, section, entry.links())]
+    replace_links(article, outdated, found, *titles)
 
 
 def _write_fragments(article: Article, plan: Plan, rows: _Rows, versions: dict[int, int]) -> None:

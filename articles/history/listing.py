@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Min
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
-from articles.markup.split import plain_heading
-from articles.models import Article, ArticleRevision, Section, SectionChange
+from articles.history.places import Place, places_of
+from articles.models import Article, ArticleRevision, Section
 
 PAGE = 50
+# An article can have a thousand sections; the rail of its history names so many.
+SECTIONS_NAMED = 200
 
 
 @dataclass(slots=True)
 class Line:
-    """One revision as the history shows it. where: which sections it changed; arc: its part of a merge's arc."""
+    """One revision as the history shows it. place: which sections it changed; arc: its part of a merge's arc."""
 
     revision: ArticleRevision
     is_head: bool
-    where: str = ""
+    place: Place | None = None
     arc: str = ""
 
     def __getattr__(self, name: str) -> object:
@@ -67,6 +65,12 @@ class HistoryPage:
         return Picked(old, new, elsewhere)
 
 
+def sections_named(article: Article) -> list[Section]:
+    """The sections of an article as the rail of its history names them, without their texts."""
+    current = Section.objects.filter(article=article).current()
+    return list(current.only("heading", "level", "changes")[:SECTIONS_NAMED])
+
+
 def page_of_history(article: Article, *, before: int | None = None, after: int | None = None) -> HistoryPage:
     """The newest revisions, or those just below number `before`, or just above number `after`."""
     head = article.head_revision()
@@ -76,8 +80,8 @@ def page_of_history(article: Article, *, before: int | None = None, after: int |
     else:
         limit = min(before, head.number + 1) if before is not None else head.number + 1
         found = list(revisions.filter(number__lt=limit).order_by("-number")[:PAGE])
-    rows = [Line(revision, revision.pk == article.head_id) for revision in found]
-    _add_places(rows)
+    places = places_of([revision.pk for revision in found])
+    rows = [Line(revision, revision.pk == article.head_id, places.get(revision.pk)) for revision in found]
     _add_arcs(rows)
     return HistoryPage(
         rows,
@@ -85,22 +89,6 @@ def page_of_history(article: Article, *, before: int | None = None, after: int |
         has_older=bool(found) and found[-1].number > 1,
         has_newer=bool(found) and found[0].number < head.number,
     )
-
-
-def _add_places(rows: Sequence[Line]) -> None:
-    """Name the section of each edit, or count them: two queries for the page, whatever the edits touched."""
-    changes = SectionChange.objects.filter(revision__in=[row.pk for row in rows]).order_by()
-    counted = changes.exclude(what=SectionChange.What.MOVED).values("revision")
-    counted = counted.annotate(n=Count("*"), first=Min("section"))
-    facts = {each["revision"]: (each["n"], each["first"]) for each in counted}
-    singles = {first for count, first in facts.values() if count == 1}
-    headings = dict(Section.objects.filter(pk__in=singles).values_list("pk", "heading"))
-    for row in rows:
-        count, first = facts.get(row.pk, (0, 0))
-        if count == 1:
-            row.where = f"§ {plain_heading(headings[first]) or _('Introduction')}"
-        elif count:
-            row.where = ngettext("%(count)s section", "%(count)s sections", count) % {"count": count}
 
 
 def _add_arcs(rows: Sequence[Line]) -> None:

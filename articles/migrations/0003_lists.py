@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('deleted_at__isnull', False)), fields=['deleted_at', 'id'], name='article_deleted'),
         ),
         migrations.AddIndex(
+            model_name='link',
+            index=models.Index(condition=models.Q(('kind', 'redirect')), fields=['article'], name='link_redirect'),
+        ),
+        migrations.AddIndex(
             model_name='linktarget',
             index=models.Index(condition=models.Q(('missing', True)), fields=['articles', 'id'], name='link_target_wanted'),
         ),

@@ -15,12 +15,19 @@ WHERE link.kind = 'article' AND link.title_key <> '' AND source.deleted_at IS NU
 GROUP BY link.namespace, link.title_key
 """
 
+# Category pages among the members of a category come first (markup/links.py: member_key).
+SUBCATEGORIES = """
+UPDATE articles_link SET sort_key = %s || sort_key
+WHERE kind = 'category' AND article_id IN (SELECT id FROM articles_article WHERE namespace = 14)
+"""
+
 
 def collate_and_count(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         for table, column in COLUMNS:
             schema_editor.execute(f'ALTER TABLE {table} ALTER COLUMN {column} TYPE text COLLATE "C"')
     schema_editor.execute(COUNT)
+    schema_editor.execute(SUBCATEGORIES, ["\x01"])
 
 
 class Migration(migrations.Migration):

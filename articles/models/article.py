@@ -20,10 +20,15 @@ if TYPE_CHECKING:
     from articles.models.revision import ArticleRevision
 
 
-class SiteVersion(TypedDict):
-    """What `for_reading` adds to an article: the version of the site's settings, None before they were changed."""
+class ForReading(TypedDict):
+    """What `for_reading` adds to an article.
+
+    site_version: that of the site's settings, None before they were changed; redirect: the Link row that makes the
+    article a redirect, if it is one.
+    """
 
     site_version: int | None
+    redirect: int | None
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -55,15 +60,20 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         found = self.deleted().filter(namespace=title.namespace, title_key=title.key, title=title.title)
         return found.order_by("-deleted_at", "-pk")
 
-    def for_reading(self, title: Title) -> WithAnnotations[Article, SiteVersion] | None:
-        """The live article of this title with its head, its author and the version of the site's settings: one query.
+    def for_reading(self, title: Title) -> WithAnnotations[Article, ForReading] | None:
+        """The live article of this title with its head, its author and what ForReading adds: one query.
 
         The head comes with its manifest, which other lists of revisions leave out.
         """
         version = SiteSettings.objects.filter(pk=1).values("version")[:1]
         found = self.titled(title).select_related("head__author").defer("head__digest")
-        row = found.annotate(site_version=models.Subquery(version)).first()
-        return cast("WithAnnotations[Article, SiteVersion] | None", row)
+        from articles.models.link import Link  # which needs Article
+
+        links = Link.objects.filter(article=models.OuterRef("pk"), kind=Link.Kind.REDIRECT)
+        row = found.annotate(
+            site_version=models.Subquery(version), redirect=models.Subquery(links.values("pk")[:1])
+        ).first()
+        return cast("WithAnnotations[Article, ForReading] | None", row)
 
 
 class Article(models.Model):

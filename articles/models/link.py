@@ -38,7 +38,9 @@ class Link(models.Model):
             models.UniqueConstraint(name="link_once", fields=["section", "kind", "namespace", "title", "fragment"])
         ]
         indexes = [
-            models.Index(name="link_by_target", fields=["namespace", "title_key", "kind", "sort_key", "article"])
+            models.Index(name="link_by_target", fields=["namespace", "title_key", "kind", "sort_key", "article"]),
+            # Whether an article is a redirect is asked with every page.
+            models.Index(name="link_redirect", fields=["article"], condition=Q(kind="redirect")),
         ]
 
     def __str__(self) -> str:

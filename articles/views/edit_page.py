@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles import edits
@@ -21,11 +20,13 @@ from articles.history.compare import panel_of_texts
 from articles.history.versions import PastSection
 from articles.markup.split import split
 from articles.models import Article, Draft
+from articles.rendering.assembly import Page
 from articles.rendering.page import typed_page
 from articles.views.lookup import login_url
 from articles.views.syntax import examples
 from articles.views.targets import Mode, Target, published_text, subsections
 from wiki.accounts.models import User
+from wiki.site.models import SiteSettings
 
 DRAFTS_SHOWN = 5
 SIMILAR_SHOWN = 10
@@ -60,7 +61,7 @@ def show_form(
     return render(request, "articles/edit.html", context, status=status)
 
 
-def preview(target: Target, form: EditForm, text: str, sections: Sequence[PastSection]) -> SafeString | None:
+def preview(target: Target, form: EditForm, text: str, sections: Sequence[PastSection]) -> Page | None:
     """What the text will look like; None, with the reason as an error of the form, where it could not be saved."""
     pieces = split(text)
     try:
@@ -68,14 +69,14 @@ def preview(target: Target, form: EditForm, text: str, sections: Sequence[PastSe
     except edits.TextTooLong as refusal:
         form.add_error("text", str(refusal))
         return None
-    return typed_page(target.title, pieces).html
+    return typed_page(target.title, pieces)
 
 
 def show_source(request: HttpRequest, target: Target, sections: Sequence[PastSection], text: str) -> HttpResponse:
     """The source read-only, with the reason and a way to log in."""
     form = EditForm(initial={"text": text}, new_section=target.mode == Mode.NEW_SECTION)
     context = _context(request, target, form, sections)
-    context |= {"read_only": _reason(request), "login_url": login_url(request, target.action_url)}
+    context |= {"read_only": why_not(request), "login_url": login_url(request, target.action_url)}
     return render(request, "articles/edit.html", context)
 
 
@@ -150,14 +151,17 @@ def describe(draft: Draft, target: Target, published: int = 0) -> dict[str, Any]
 
 
 def _refusal(request: HttpRequest, target: Target) -> dict[str, str]:
-    words = _("Not saved: %(reason)s Your text is still in the form below.") % {"reason": _reason(request)}
+    words = _("Not saved: %(reason)s Your text is still in the form below.") % {"reason": why_not(request)}
     notice = {"level": "error", "text": words}
     if not request.user.is_authenticated:
         notice |= {"url": login_url(request, target.action_url) or "", "label": _("Log in")}
     return notice
 
 
-def _reason(request: HttpRequest) -> str:
+def why_not(request: HttpRequest, to_visitors: str = "") -> str:
+    """Why this person may not edit, as a sentence; `to_visitors` is what those hear who are not logged in."""
+    if SiteSettings.objects.current().moderators_edit:
+        return _("Only moderators edit this wiki at present.")
     if not request.user.is_authenticated:
-        return _("You have to log in to edit.")
+        return to_visitors or _("You have to log in to edit.")
     return _("Your account may not edit this article.")

@@ -118,6 +118,8 @@ def _post(request: HttpRequest, target: Target, allowed: bool) -> HttpResponse:
     else:
         form = EditForm(request.POST, new_section=target.mode == Mode.NEW_SECTION)
     form.full_clean()
+    if allowed and (renamed := _renamed(target, form)) is not None:
+        return _show_renamed(request, renamed, form)
     base, is_gone = _base_of(target, form)
     seen = base or (target.article.head_revision() if target.article else None)
     sections = base_sections(seen)
@@ -145,6 +147,31 @@ def _post(request: HttpRequest, target: Target, allowed: bool) -> HttpResponse:
     if target.article is None and not asked and Article.objects.alike(target.title).exists():
         return show_form(request, target, form, sections, ask=True, status=HTTPStatus.CONFLICT)
     return save_posted(request, posted, form, sections)
+
+
+def _renamed(target: Target, form: EditForm) -> Target | None:
+    """Where the text belongs now, if the article that the form was opened on has got another title meanwhile."""
+    pk = getattr(form, "cleaned_data", {}).get("base")
+    if not pk or target.section is not None:
+        return None
+    base = ArticleRevision.objects.filter(pk=pk, namespace=target.title.namespace, title=target.title.title).first()
+    if base is None or (target.article is not None and base.article_id == target.article.pk):
+        return None
+    opened = Article.objects.live().select_related("head").defer("head__digest").filter(pk=base.article_id).first()
+    if opened is None:
+        return None
+    mode = Mode.NEW_SECTION if target.mode == Mode.NEW_SECTION else Mode.ARTICLE
+    return Target(mode, opened.full, opened)
+
+
+def _show_renamed(request: HttpRequest, target: Target, form: EditForm) -> HttpResponse:
+    """The form with its text, now about the article under its new title."""
+    again = EditForm(posted_data(form, text=form.typed), new_section=target.mode == Mode.NEW_SECTION)
+    again.full_clean()
+    base, _gone = _base_of(target, again)
+    words = _("Meanwhile the article was renamed to “%(title)s”. Your text is below; save again to save it there.")
+    notice = words % {"title": target.title.full}
+    return show_form(request, target, again, base_sections(base), notice=notice, status=HTTPStatus.CONFLICT)
 
 
 def _base_of(target: Target, form: EditForm) -> tuple[ArticleRevision | None, bool]:

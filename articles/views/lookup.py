@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles import permissions
 from articles.markup.titles import BadTitle, Title, clean_title
 from articles.models import Article, ArticleRevision
+
+if TYPE_CHECKING:
+    from articles.permissions import Person
 
 BIGINT = 2**63 - 1
 
@@ -38,19 +45,45 @@ def respelled(request: HttpRequest, title: Title, address: str, name: str) -> Ht
 
 def live_article(title: Title) -> Article:
     """The live article of exactly this title, with its head. Raises Http404."""
-    article = Article.objects.titled(title).select_related("head__author").defer("head__digest").first()
-    if article is None or article.head is None:
+    article = _with_head(Article.objects.titled(title))
+    if article is None:
+        if Article.objects.buried(title).exists():
+            raise Http404(_("The article “%(title)s” was deleted.") % {"title": title.full})
         raise Http404(_("There is no article “%(title)s”.") % {"title": title.full})
     return article
 
 
-def live_revision(pk: int) -> ArticleRevision:
-    """A revision of a live article, with its manifest. Raises Http404."""
+def visible_article(title: Title, person: Person) -> Article:
+    """The live article of this title; for moderators, where there is none, the one deleted last. Raises Http404."""
+    if permissions.can_see_deleted(person) and not Article.objects.titled(title).exists():
+        buried = _with_head(Article.objects.buried(title))
+        if buried is not None:
+            return buried
+    return live_article(title)
+
+
+def visible_revision(pk: int, person: Person) -> ArticleRevision:
+    """A revision that this person may see, with its manifest. Raises Http404."""
     rows = ArticleRevision.objects.defer(None).defer("digest").select_related("article__head__author", "author")
-    revision = rows.filter(pk=pk, article__deleted_at=None).first() if pk <= BIGINT else None
-    if revision is None:
+    revision = rows.filter(pk=pk).first() if pk <= BIGINT else None
+    if revision is None or not permissions.can_read(person, revision.article):
         raise Http404(_("There is no such revision."))
     return revision
+
+
+def live_revision(pk: int) -> ArticleRevision:
+    """A revision of a live article, with its manifest. Raises Http404."""
+    return visible_revision(pk, AnonymousUser())
+
+
+def article_at(pk: int) -> Article | None:
+    """The article of this id, deleted or not, with its head."""
+    return _with_head(Article.objects.filter(pk=pk)) if pk <= BIGINT else None
+
+
+def _with_head(articles: QuerySet[Article]) -> Article | None:
+    article = articles.select_related("head__author").defer("head__digest").first()
+    return article if article is not None and article.head is not None else None
 
 
 def number(text: str) -> int | None:

@@ -15,8 +15,14 @@ from articles.markup.split import anchor_path
 from articles.markup.titles import BadTitle, Namespace, Title, clean_title
 from articles.models import Article, ArticleRevision, Link, Section
 from articles.rendering.page import current_page
-from articles.views.lookup import BIGINT, live_article, number, respelled, title_of
+from articles.views.category import members_context
+from articles.views.lookup import BIGINT, number, respelled, title_of, visible_article
+from articles.views.redirects import came_from, follow, send
 from wiki.site.models import SiteSettings
+
+SIMILAR_SHOWN = 10
+# More links to a missing title than this are not counted for the sentence about them.
+LINKS_COUNTED = 1_000
 
 
 @require_safe
@@ -43,43 +49,42 @@ def read(request: HttpRequest, title: str) -> HttpResponse:
     article = Article.objects.for_reading(name)
     if article is None or not permissions.can_read(request.user, article):
         return _missing(request, name)
+    came = came_from(request, article) if "from" in request.GET else None
+    leads = follow(request, article, article.redirect, came) if article.redirect is not None else None
+    if isinstance(leads, HttpResponse):
+        return leads
     site = SiteSettings.objects.at_version(article.site_version)
     context = {
         "article": article,
         "head": article.head_revision(),
         "page": current_page(article),
         "site": site,
-        "redirected_from": _redirected_from(request, article),
+        "came_from": came,
+        "leads": leads,
         "canonical_url": settings.SITE_URL + article.get_absolute_url(),
+        **members_context(request, name),
     }
     return render(request, "articles/read.html", context)
 
 
-def _redirected_from(request: HttpRequest, article: Article) -> str | None:
-    """The title in ?from= where it really leads here, so that nobody can put words into the page."""
-    try:
-        title = clean_title(request.GET.get("from", ""))
-    except BadTitle:
-        return None
-    leads_here = title.namespace == article.namespace and title.key == article.title_key and title != article.full
-    return title.full if leads_here else None
-
-
 def _missing(request: HttpRequest, title: Title) -> HttpResponse:
     """302 to the one article whose title differs by case alone, else 404 that offers to create the article."""
-    near = list(Article.objects.keyed(title)[:10])
-    if len(near) == 1:
-        response = redirect(near[0])
-        response["Location"] += f"?from={title.path}"
-        return response
+    near = list(Article.objects.keyed(title)[:SIMILAR_SHOWN])
+    buried = Article.objects.buried(title).select_related("head__author").defer("head__digest").first()
+    if len(near) == 1 and buried is None:
+        return send(near[0], title)
+    links = Link.objects.filter(namespace=title.namespace, title_key=title.key, kind=Link.Kind.ARTICLE)
     context = {
         "title": title,
         "near": near,
         "may_create": permissions.can_create(request.user, title),
         "create_url": reverse("articles:edit", args=[title.address]),
-        "links_count": Link.objects.filter(namespace=title.namespace, title_key=title.key, kind="article")[
-            :1000
-        ].count(),
+        "links_count": links[:LINKS_COUNTED].count(),
+        "deletion": buried.head if buried else None,
+        "restore_url": reverse("articles:restore", args=[buried.pk])
+        if buried and permissions.can_restore(request.user, buried)
+        else None,
+        **members_context(request, title),
     }
     return render(request, "articles/missing.html", context, status=404)
 
@@ -90,7 +95,7 @@ def raw(request: HttpRequest, title: str) -> HttpResponse:
     name = title_of(title)
     if answer := respelled(request, name, title, "articles:raw"):
         return answer
-    article = live_article(name)
+    article = visible_article(name, request.user)
     revision = article.head_revision()
     if wanted := request.GET.get("revision"):
         found = ArticleRevision.objects.defer(None).filter(pk=number(wanted) or 0, article=article).first()
@@ -105,8 +110,10 @@ def raw(request: HttpRequest, title: str) -> HttpResponse:
 def section(request: HttpRequest, pk: int) -> HttpResponse:
     """Lead to where a section stands now, or to the article that it stood in."""
     found = Section.objects.select_related("article").filter(pk=pk).first() if pk <= BIGINT else None
-    if found is None or found.article.deleted_at is not None:
+    if found is None or not permissions.can_read(request.user, found.article):
         raise Http404(_("There is no such section."))
+    if found.article.deleted_at is not None:
+        return redirect("articles:restore", found.article.pk)
     response = redirect(found.article)
     if found.position:
         response["Location"] += f"#{anchor_path(found.anchor)}"

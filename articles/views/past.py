@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles import permissions
 from articles.forms import RevertForm, new_uid
 from articles.history.compare import compare as compare_revisions
-from articles.history.listing import page_of_history
+from articles.history.listing import page_of_history, sections_named
 from articles.history.versions import sections_at
 from articles.markup.split import Piece
 from articles.models import Article, ArticleRevision
 from articles.rendering.page import typed_page
-from articles.views.lookup import live_article, live_revision, number, respelled, title_of
+from articles.views.edit_page import why_not
+from articles.views.lookup import live_revision, number, respelled, title_of, visible_article, visible_revision
 from articles.views.panels import panel_context
 from articles.views.reverting import post_revert, show_revert
 
@@ -29,7 +30,7 @@ def history(request: HttpRequest, title: str) -> HttpResponse:
     name = title_of(title)
     if answer := respelled(request, name, title, "articles:history"):
         return answer
-    article = live_article(name)
+    article = visible_article(name, request.user)
     before, after, *chosen = (number(request.GET.get(key, "")) for key in ("before", "after", "old", "new"))
     if chosen[0] and chosen[1] and not (before or after):
         return redirect("articles:compare", *sorted(each for each in chosen if each))
@@ -38,6 +39,7 @@ def history(request: HttpRequest, title: str) -> HttpResponse:
     context = {
         "article": article,
         "rows": page.rows,
+        "sections": sections_named(article),
         "total": page.total,
         "before": page.rows[-1].number if page.has_older else None,
         "after": page.rows[0].number if page.has_newer else None,
@@ -52,7 +54,7 @@ def history(request: HttpRequest, title: str) -> HttpResponse:
 @require_safe
 def revision(request: HttpRequest, pk: int) -> HttpResponse:
     """One state of an article, with what can be done with it."""
-    found = live_revision(pk)
+    found = visible_revision(pk, request.user)
     article = found.article
     pieces = [Piece(past.level, past.heading, past.source) for past in sections_at(found)]
     is_head = article.head_id == found.pk
@@ -62,7 +64,7 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
         "page": typed_page(article.full, pieces),
         "is_head": is_head,
         **_neighbours(found),
-        "revert_url": reverse("articles:revert", args=[found.pk]),
+        "revert_url": reverse("articles:revert", args=[found.pk]) if article.deleted_at is None else None,
         "compare_url": None if is_head else reverse("articles:compare", args=[found.pk, article.head_id]),
     }
     return render(request, "articles/revision.html", context)
@@ -73,7 +75,7 @@ def compare(request: HttpRequest, old: int, new: int) -> HttpResponse:
     """Two revisions of one article side by side, the older one first."""
     if old > new:
         return redirect("articles:compare", new, old)
-    before, after = live_revision(old), live_revision(new)
+    before, after = (visible_revision(each, request.user) for each in (old, new))
     if before.article_id != after.article_id:
         raise Http404(_("These revisions belong to two articles: only revisions of one can be compared."))
     article = after.article
@@ -91,7 +93,9 @@ def compare(request: HttpRequest, old: int, new: int) -> HttpResponse:
         "edits": after.number - before.number,
         "authors": between.values("author").distinct().count(),
         "is_head": is_head,
-        "revert_url": reverse("articles:revert", args=[before.pk]) if is_head and before.pk != after.pk else None,
+        "revert_url": reverse("articles:revert", args=[before.pk])
+        if is_head and before.pk != after.pk and article.deleted_at is None
+        else None,
     }
     return render(request, "articles/compare.html", context)
 
@@ -109,7 +113,7 @@ def revert(request: HttpRequest, pk: int) -> HttpResponse:
         status = HTTPStatus.FORBIDDEN if not allowed else HTTPStatus.BAD_REQUEST
         if allowed and form.is_valid():
             return post_revert(request, found, form)
-    reason = "" if allowed else _("You have to log in to revert.")
+    reason = "" if allowed else why_not(request, _("You have to log in to revert."))
     return show_revert(request, found, form, reason=reason, status=status)
 
 

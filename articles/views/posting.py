@@ -25,14 +25,13 @@ from articles.markup.source import SourceRefused
 from articles.markup.split import StrayMarkup, anchor_path
 from articles.models import ArticleRevision, Draft, Section, SectionChange
 from articles.views import conflicts
+from articles.views.deciding import refused
 from articles.views.edit_page import show_form
 from articles.views.targets import Mode, Target
 from wiki.lib.queue import write_queue
 
 if TYPE_CHECKING:
     from wiki.accounts.models import User
-
-RETRY_AFTER = "5"
 
 log = logging.getLogger(__name__)
 
@@ -97,11 +96,12 @@ def save_posted(request: HttpRequest, posted: Posted, form: EditForm, sections: 
         return show_form(request, target, form, sections, status=HTTPStatus.BAD_REQUEST)
     except edits.NotAllowed:
         return show_form(request, target, form, sections, refused=True, status=HTTPStatus.FORBIDDEN)
-    except edits.Busy:
+    except (edits.Busy, edits.TooFast) as refusal:
         keep_draft(posted)
-        notice = _("The wiki is busy and could not save. Wait some seconds, then save again.")
-        answer = show_form(request, target, form, sections, notice=notice, status=HTTPStatus.SERVICE_UNAVAILABLE)
-        answer["Retry-After"] = RETRY_AFTER
+        later = refused(refusal)
+        notice = _("Not saved: %(reason)s Your text is still in the form below.") % {"reason": later.words}
+        answer = show_form(request, target, form, sections, notice=notice, status=later.status)
+        answer["Retry-After"] = str(later.retry_after)
         return answer
     except (edits.ArticleGone, edits.BadBase):
         keep_draft(posted, conflict=True)

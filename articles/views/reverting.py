@@ -15,9 +15,11 @@ from articles.history.compare import compare
 from articles.history.versions import text_at
 from articles.models import ArticleRevision
 from articles.views import conflicts
+from articles.views.deciding import refused
+from articles.views.edit_page import why_not
 from articles.views.lookup import login_url
 from articles.views.panels import panel_context
-from articles.views.posting import RETRY_AFTER, Posted, keep_draft, tell_saved
+from articles.views.posting import Posted, keep_draft, tell_saved
 from articles.views.targets import Mode, Target
 
 
@@ -50,12 +52,11 @@ def post_revert(request: HttpRequest, revision: ArticleRevision, form: RevertFor
     except edits.EditConflict as conflict:
         return conflicts.show(request, posted, conflict.head, conflict.conflict, keep_draft(posted, conflict=True))
     except edits.NotAllowed:
-        reason = _("Your account may not edit this article.")
-        return show_revert(request, revision, form, reason=reason, status=HTTPStatus.FORBIDDEN)
-    except edits.Busy:
-        problem = _("The wiki is busy and could not save. Wait some seconds, then try again.")
-        answer = show_revert(request, revision, form, problem=problem, status=HTTPStatus.SERVICE_UNAVAILABLE)
-        answer["Retry-After"] = RETRY_AFTER
+        return show_revert(request, revision, form, reason=why_not(request), status=HTTPStatus.FORBIDDEN)
+    except (edits.Busy, edits.TooFast) as refusal:
+        later = refused(refusal)
+        answer = show_revert(request, revision, form, problem=later.words, status=later.status)
+        answer["Retry-After"] = str(later.retry_after)
         return answer
     except edits.ArticleGone:
         raise Http404(_("The article was deleted.")) from None

@@ -54,7 +54,8 @@ Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaf
 def furnish() -> Article:
     """An article with a history in which two authors met, and an author with a draft."""
     ada, bea = make_user("Ada"), make_user("Bea")
-    make_article("Juche", "See [[Byungjin]].\n")
+    make_article("Juche", "See [[Byungjin]].\n\n[[Category:Korea]] [[Category:Ideologies of the twentieth century]]\n")
+    make_article("Category:Korea", "About *Korea*.\n\n[[Category:Asia]]\n")
     article = make_article("Byungjin", TEXT, author=ada, summary="First words")
     base = head(article)
     edits.save(
@@ -73,9 +74,20 @@ def walk_as_reader(reader: Visitor, article: Article) -> Iterator[str]:
     walk: dict[str, Callable[[], None]] = {
         "welcome": lambda: reader.go("/"),
         "read": lambda: reader.go("/wiki/Byungjin"),
+        "read, with categories": lambda: reader.go("/wiki/Juche"),
+        "category": lambda: reader.go("/wiki/Category:Korea"),
+        "category without a page": lambda: reader.go("/wiki/Category:Asia", status=404),
         "missing": lambda: reader.go("/wiki/North_Korea", status=404),
         "no page": lambda: reader.go("/wiki/a|b", status=404),
         "search": lambda: reader.go("/search?q=North Korea"),
+        "titles that begin alike": lambda: reader.go("/search?q=b"),
+        "all articles": lambda: reader.go("/all"),
+        "recent changes": lambda: reader.go("/recent"),
+        "what links here": lambda: reader.go("/links/Byungjin"),
+        "what links to nothing": lambda: reader.go("/links/North_Korea"),
+        "wanted articles": lambda: reader.go("/wanted"),
+        "contributions": lambda: reader.go("/user/Ada"),
+        "history of a section": lambda: reader.go(f"/section/{section.pk}/history"),
         "history": lambda: reader.go("/history/Byungjin"),
         "revision": lambda: reader.go(f"/revision/{second.pk}"),
         "compare": lambda: reader.go(f"/compare/{first.pk}/{last.pk}"),

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 
 ROOT = Path(__file__).resolve().parents[2]
 CSS = ROOT / "static" / "css"
@@ -135,7 +136,7 @@ def test_templates_name_files_that_are_there(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
 
     for name in re.findall(r"{% static '([^']+)' %}", source):
-        assert (ROOT / "static" / name).is_file(), name
+        assert finders.find(name), name
 
 
 def test_fonts_come_with_their_licence() -> None:

@@ -35,10 +35,14 @@ def main(name: str) -> None:
 
 
 def fill() -> None:
-    """An article of every state that the schema knows: edited, merged, shortened, brought back, removed sections."""
+    """An article of every state that the schema knows.
+
+    Edited, merged, shortened, brought back, with removed sections; renamed with a redirect; deleted; restored.
+    """
     from articles import edits
+    from articles.markup.titles import clean_title
     from articles.models import ArticleRevision
-    from tests.factories import TEXT, head, make_article, make_user, section_of
+    from tests.factories import TEXT, head, make_article, make_moderator, make_user, section_of
 
     ada, bea = make_user("Ada"), make_user("Bea")
     article = make_article("Byungjin", text=TEXT + "\n[[Songun]] and [[Nowhere]]\n", author=ada)
@@ -49,6 +53,13 @@ def fill() -> None:
     edits.save(article, base=head(article), text="Shorter.\n", author=ada, summary="why not")
     edits.revert(article, to=ArticleRevision.objects.get(number=2), base=head(article), author=bea)
     make_article("Songun", text="See [[Byungjin]].\n", author=ada)
+    mo = make_moderator("Mo")
+    renamed = make_article("Parallel line", text="See [[Nowhere]]. [[Category:Policies|Line]]\n", author=ada)
+    edits.rename(renamed, to=clean_title("Parallel policy"), author=ada, summary="As it is called")
+    edits.delete(make_article("Spam", text="Buy [[Nowhere]]!\n", author=bea), author=mo, summary="Advertising")
+    restored = make_article("Mistake", text="No mistake.\n", author=bea)
+    edits.delete(restored, author=mo, summary="A mistake")
+    edits.restore(restored, author=mo, summary="It was none")
 
 
 def dump_sqlite() -> str:

@@ -34,6 +34,10 @@ def on_this_site(url: str) -> str:
 
 
 class Adapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Whether the site's settings let anybody make an account; asked for the page and again for its form."""
+        return SiteSettings.objects.current().takes_accounts
+
     def clean_username(self, username: str, shallow: bool = False) -> str:
         """The clean form of a new name. Raises ValidationError when it may not or can't be had."""
         return clean_name(username) if shallow else User.objects.free_name(username)

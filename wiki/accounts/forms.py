@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
-from django.contrib.auth.forms import BaseUserCreationForm
+from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
@@ -54,3 +54,17 @@ class NewAccountForm(BaseUserCreationForm):  # type: ignore[type-arg]  # generic
         self.instance.name_as(self.cleaned_data["username"])
         user: User = super().save(commit)
         return user
+
+
+class AccountForm(UserChangeForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """What an administrator changes of an account: the group of moderators is one box, not a list of groups."""
+
+    moderator = forms.BooleanField(
+        label=_("Moderator"),
+        required=False,
+        help_text=_("Deletes and restores articles, and opens the administration."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["moderator"].initial = User.objects.moderators().filter(pk=self.instance.pk).exists()

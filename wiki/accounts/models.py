@@ -4,7 +4,7 @@ import unicodedata
 import uuid
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from wiki.accounts.names import SYSTEM_NAME, clean_name, name_key
 
-
 # The group whose members keep the peace; a migration makes it.
 MODERATORS = "moderators"
+
+# Keys are compared by code point: nothing stands behind this one.
+LAST = "\U0010ffff"
 
 
 class Accounts(UserManager["User"]):
@@ -40,7 +42,10 @@ class Accounts(UserManager["User"]):
     def create_superuser(
         self, username: str, email: str | None = None, password: str | None = None, **fields: Any
     ) -> "User":
-        """Store an administrator. Raises ValidationError as `free_name` does."""
+        """Store an administrator. Raises ValidationError as `free_name` does.
+
+        `is_staff` is set because Django's own decorators and other packages ask it; our admin asks `is_moderator`.
+        """
         fields |= {"is_staff": True, "is_superuser": True, "kind": User.Kind.PERSON}
         return self.create_user(self.free_name(username), email, password, **fields)
 
@@ -54,6 +59,15 @@ class Accounts(UserManager["User"]):
             made = {"username": fresh.username, "name_key": fresh.name_key, "password": fresh.password}
             user, _created = self.get_or_create(kind=User.Kind.SYSTEM, defaults=made)
         return user
+
+    def moderators(self) -> models.QuerySet["User"]:
+        """The members of the group; administrators are none of them by being administrators."""
+        return self.filter(groups__name=MODERATORS)
+
+    def beginning(self, text: str) -> Q:
+        """What names meet that look, at their beginning, like this text: a range of the index of keys."""
+        key = name_key(text)
+        return Q(name_key__gte=key, name_key__lt=key + LAST)
 
     def like(self, name: str) -> "User | None":
         """The account whose name looks like this one, or is it. Nobody else may take such a name."""
@@ -137,6 +151,11 @@ class User(AbstractUser):
         if not self.is_active:
             return False
         return self.is_superuser or (self.pk is not None and self.groups.filter(name=MODERATORS).exists())
+
+    def moderate(self, yes: bool) -> None:
+        """Put the account into the group of moderators, or take it out; it holds with the next request."""
+        group, _made = Group.objects.get_or_create(name=MODERATORS)
+        (self.groups.add if yes else self.groups.remove)(group)
 
     def name_as(self, username: str) -> None:
         """Give the user a name and the key that belongs to it, unsaved. Only here is either set."""

@@ -23,6 +23,12 @@ from wiki.accounts.forms import NewAccountForm, SignupForm
 
 
 class Signup(allauth_views.SignupView):
+    def closed(self) -> HttpResponse:
+        """403 where the site takes no new accounts."""
+        answer: HttpResponse = super().closed()  # type: ignore[no-untyped-call]
+        answer.status_code = HTTPStatus.FORBIDDEN
+        return answer
+
     def form_valid(self, form: SignupForm) -> HttpResponse:
         """Sign up; a name that another post took in the same moment is an error of the form."""
         try:

@@ -109,3 +109,13 @@ class SiteSettings(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def takes_accounts(self) -> bool:
+        """Whether anybody may sign up."""
+        return self.who_signs_up == self.SignUp.EVERYONE
+
+    @property
+    def moderators_edit(self) -> bool:
+        """Whether moderators alone may write."""
+        return self.who_edits == self.Editors.MODERATORS

@@ -1,13 +1,16 @@
 """Signing up."""
 
 import threading
+from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.account import forms as allauth_forms
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.db import IntegrityError, connection
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories import make_user
 from wiki.accounts.models import User
@@ -170,9 +173,18 @@ def test_posts_without_a_token_are_refused() -> None:
 
 
 def test_many_accounts_from_one_address_are_limited(client) -> None:
-    answers = [Client().post(URL, form(f"Number {n} of many")).status_code for n in range(21)]
-    assert answers[:20] == [302] * 20
-    assert answers[20] == 429
+    answers = [Client().post(URL, form(f"Number {n} of many")) for n in range(11)]
+    assert [answer.status_code for answer in answers] == [302] * 10 + [429]
+    assert answers[-1]["Retry-After"] == "60"
+    assert "Please wait a minute" in answers[-1].content.decode()
+    assert User.objects.count() == 10
+    assert client.get(URL).status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(seconds=61)):
+        assert client.post(URL, form("Later")).status_code == 302
+
+
+def test_posts_that_fail_count_too(client) -> None:
+    assert [client.post(URL, form("")).status_code for _ in range(11)] == [200] * 10 + [429]
 
 
 def test_account_and_mail_address_are_stored_both_or_neither(client, monkeypatch) -> None:

@@ -1,0 +1,111 @@
+"""What the pages of renaming, deleting and restoring share: a form that says what will happen, and its refusals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles import edits
+from articles.forms import WritingForm
+from articles.markup.titles import Title
+from articles.models import Article, ArticleRevision, Link
+from articles.views.lookup import article_at, live_article, login_url
+
+RETRY_AFTER = 5
+# More articles that link here than this are said as "more than".
+LINKS_COUNTED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a verb did not act, for people; `retry_after` in seconds where trying again will do."""
+
+    words: str
+    status: HTTPStatus
+    retry_after: int = 0
+
+
+def refused(refusal: edits.EditRefused) -> Refused:
+    """The sentence and the status for what every verb may raise."""
+    match refusal:
+        case edits.NotAllowed():
+            return Refused(_("Your account may not do this (any more)."), HTTPStatus.FORBIDDEN)
+        case edits.TooFast():
+            words = ngettext(
+                "You have made many edits within a minute. Try again in %(seconds)s second.",
+                "You have made many edits within a minute. Try again in %(seconds)s seconds.",
+                refusal.seconds,
+            )
+            return Refused(words % {"seconds": refusal.seconds}, HTTPStatus.TOO_MANY_REQUESTS, refusal.seconds)
+        case edits.Busy():
+            words = _("The wiki is busy and could not save. Wait some seconds, then try again.")
+            return Refused(words, HTTPStatus.SERVICE_UNAVAILABLE, RETRY_AFTER)
+        case edits.ArticleGone():
+            return Refused(_("The article was deleted meanwhile."), HTTPStatus.CONFLICT)
+        case edits.NotDeleted():
+            return Refused(_("The article is no longer deleted: somebody has restored it."), HTTPStatus.CONFLICT)
+        case edits.HeadMoved():
+            words = _("Somebody has edited the article since you opened this page. Look at it again, then decide.")
+            return Refused(words, HTTPStatus.CONFLICT)
+    raise refusal
+
+
+def opened(title: Title, form: WritingForm) -> Article:
+    """The article that a posted form was opened on, which may have been renamed or deleted since. Raises Http404."""
+    base = getattr(form, "cleaned_data", {}).get("base")
+    pk = ArticleRevision.objects.filter(pk=base).values_list("article", flat=True).first() if base else None
+    article = article_at(pk) if pk else None
+    return article or live_article(title)
+
+
+def form_number(form: WritingForm, verb: str, article: Article, title: Title) -> UUID:
+    """The number under which the revision is found again when the same form is posted again."""
+    values = form.cleaned_data
+    return edits.posted_form(
+        values["form"], verb=verb, target=f"article {article.pk}", title=title.full, text="", summary=values["summary"]
+    )
+
+
+def show(
+    request: HttpRequest,
+    template: str,
+    article: Article,
+    form: WritingForm,
+    *,
+    url: str,
+    cancel_url: str,
+    reason: str,
+    refusal: Refused | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+    **context: Any,
+) -> HttpResponse:
+    """The page with its form as typed, or with the `reason` why there is none."""
+    values = {
+        "article": article,
+        "form": form,
+        "action_url": url,
+        "cancel_url": cancel_url,
+        "reason": reason,
+        "login_url": login_url(request, url) if reason else None,
+        "notices": [{"level": "error", "text": refusal.words}] if refusal else [],
+        **context,
+    }
+    answer = render(request, template, values, status=refusal.status if refusal else status)
+    if refusal and refusal.retry_after:
+        answer["Retry-After"] = str(refusal.retry_after)
+    return answer
+
+
+def links_here(article: Article) -> int:
+    """How many links lead to the article's title, counted up to LINKS_COUNTED + 1."""
+    found = Link.objects.filter(
+        namespace=article.namespace, title_key=article.title_key, kind=Link.Kind.ARTICLE, title=article.title
+    )
+    return found[: LINKS_COUNTED + 1].count()

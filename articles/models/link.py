@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.markup.titles import Title
 from articles.models.article import Article
 from articles.models.section import Section
 
@@ -51,6 +52,15 @@ class Link(models.Model):
         article_id: int
 
 
+class LinkTargetQuerySet(models.QuerySet["LinkTarget"]):
+    """Questions about linked titles."""
+
+    def count_for(self, title: Title) -> int:
+        """How many live articles link to this title or to one that differs from it by case alone."""
+        found = self.filter(namespace=title.namespace, title_key=title.key)
+        return found.values_list("articles", flat=True).first() or 0
+
+
 class LinkTarget(models.Model):
     """How many live articles link to one key, so that the titles wanted most are an index scan.
 
@@ -63,6 +73,8 @@ class LinkTarget(models.Model):
     title_key = models.TextField()
     articles = models.IntegerField()
     missing = models.BooleanField()
+
+    objects = LinkTargetQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(name="link_target_once", fields=["namespace", "title_key"])]

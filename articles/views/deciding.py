@@ -15,12 +15,10 @@ from django.utils.translation import ngettext
 from articles import edits
 from articles.forms import WritingForm
 from articles.markup.titles import Title
-from articles.models import Article, ArticleRevision, Link
+from articles.models import Article, ArticleRevision
 from articles.views.lookup import article_at, live_article, login_url
 
 RETRY_AFTER = 5
-# More articles that link here than this are said as "more than".
-LINKS_COUNTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +99,3 @@ def show(
     if refusal and refusal.retry_after:
         answer["Retry-After"] = str(refusal.retry_after)
     return answer
-
-
-def links_here(article: Article) -> int:
-    """How many links lead to the article's title, counted up to LINKS_COUNTED + 1."""
-    found = Link.objects.filter(
-        namespace=article.namespace, title_key=article.title_key, kind=Link.Kind.ARTICLE, title=article.title
-    )
-    return found[: LINKS_COUNTED + 1].count()

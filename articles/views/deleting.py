@@ -19,9 +19,9 @@ from articles.history.listing import page_of_history
 from articles.history.versions import sections_at
 from articles.markup.split import Piece
 from articles.markup.titles import Title
-from articles.models import Article, ArticleRevision
+from articles.models import Article, ArticleRevision, LinkTarget
 from articles.rendering.page import typed_page
-from articles.views.deciding import Refused, form_number, links_here, opened, refused, show
+from articles.views.deciding import Refused, form_number, opened, refused, show
 from articles.views.lookup import article_at, live_article, number, respelled, title_of
 
 
@@ -100,7 +100,7 @@ def _show_delete(request: HttpRequest, article: Article, form: DeleteForm, **val
         cancel_url=reverse("articles:read", args=[article.address]),
         reason="" if allowed else _("Only moderators delete articles."),
         head=article.head_revision(),
-        links=links_here(article),
+        links=LinkTarget.objects.count_for(article.full),
         **values,
     )
 

@@ -13,7 +13,7 @@ from articles import permissions
 from articles.history.versions import text_at
 from articles.markup.split import anchor_path
 from articles.markup.titles import BadTitle, Namespace, Title, clean_title
-from articles.models import Article, ArticleRevision, Link, Section
+from articles.models import Article, ArticleRevision, LinkTarget, Section
 from articles.rendering.page import current_page
 from articles.views.category import members_context
 from articles.views.lookup import BIGINT, number, respelled, title_of, visible_article
@@ -21,8 +21,6 @@ from articles.views.redirects import came_from, follow, send
 from wiki.site.models import SiteSettings
 
 SIMILAR_SHOWN = 10
-# More links to a missing title than this are not counted for the sentence about them.
-LINKS_COUNTED = 1_000
 
 
 @require_safe
@@ -73,13 +71,12 @@ def _missing(request: HttpRequest, title: Title) -> HttpResponse:
     buried = Article.objects.buried(title).select_related("head__author").defer("head__digest").first()
     if len(near) == 1 and buried is None:
         return send(near[0], title)
-    links = Link.objects.filter(namespace=title.namespace, title_key=title.key, kind=Link.Kind.ARTICLE)
     context = {
         "title": title,
         "near": near,
         "may_create": permissions.can_create(request.user, title),
         "create_url": reverse("articles:edit", args=[title.address]),
-        "links_count": links[:LINKS_COUNTED].count(),
+        "links_count": LinkTarget.objects.count_for(title),
         "deletion": buried.head if buried else None,
         "restore_url": reverse("articles:restore", args=[buried.pk])
         if buried and permissions.can_restore(request.user, buried)

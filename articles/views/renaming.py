@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 from articles import edits, permissions
 from articles.forms import RenameForm, new_uid
 from articles.markup.titles import Title
-from articles.models import Article
-from articles.views.deciding import Refused, form_number, links_here, opened, refused, show
+from articles.models import Article, LinkTarget
+from articles.views.deciding import Refused, form_number, opened, refused, show
 from articles.views.edit_page import SIMILAR_SHOWN, why_not
 from articles.views.lookup import live_article, respelled, title_of
 
@@ -88,6 +88,6 @@ def _show(request: HttpRequest, article: Article, form: RenameForm, **values: An
         url=reverse("articles:rename", args=[article.address]),
         cancel_url=reverse("articles:read", args=[article.address]),
         reason="" if allowed else why_not(request, _("You have to log in to rename articles.")),
-        links=links_here(article),
+        links=LinkTarget.objects.count_for(article.full),
         **values,
     )

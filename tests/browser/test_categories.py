@@ -32,7 +32,7 @@ def test_categories(visit):
     assert page.locator(".members h2").all_inner_texts() == ["Subcategories", "Articles in this category"]
     first = page.locator(".members li").all_inner_texts()
     assert first[:3] == ["North Korea", "Byungjin", "Thing 100"]
-    author.press(page.get_by_role("link", name="More"))
+    author.press(page.get_by_role("link", name="Next"))
     assert page.locator(".members li").all_inner_texts() == [f"Thing {number}" for number in range(198, 220)]
-    author.press(page.get_by_role("link", name="Back"))
+    author.press(page.get_by_role("link", name="Previous"))
     assert page.locator(".members li").all_inner_texts() == first

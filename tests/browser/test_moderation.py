@@ -22,7 +22,7 @@ def test_rename_and_follow_the_old_link(visit, scripts: bool) -> None:
     page = visitor.page
     visitor.go("/wiki/Parallel_line")
     open_more(visitor, "Rename")
-    assert "1 link leads to this title" in page.inner_text(".consequences")
+    assert "1 article links to this title" in page.inner_text(".consequences")
     page.fill("#id_title", "Songun")
     visitor.press("Rename", status=409)
     assert visitor.says("There is an article of this title already.")

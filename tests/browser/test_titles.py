@@ -55,7 +55,7 @@ def test_spellings_of_one_title(visit):
         reader.go(path)
         assert reader.path == f"/wiki/{quote('École')}"
     reader.go("/wiki/ÉCOLE")
-    assert "You were led here from ÉCOLE." in reader.messages[0]
+    assert "Redirected from ÉCOLE" in reader.messages[0]
     reader.go(f"/wiki/{quote('شبه الجزيرة الكورية')}")
     direction = "element => getComputedStyle(element).direction"
     assert page.locator("#x-text p").evaluate(direction) == "rtl"

@@ -150,7 +150,12 @@ class User(AbstractUser):
         """Whether the account is in the group of moderators or an administrator's; asked once for each request."""
         if not self.is_active:
             return False
-        return self.is_superuser or (self.pk is not None and self.groups.filter(name=MODERATORS).exists())
+        if self.is_superuser:
+            return True
+        read_along = getattr(self, "in_moderators", None)
+        if read_along is not None:
+            return bool(read_along)
+        return self.pk is not None and self.groups.filter(name=MODERATORS).exists()
 
     def moderate(self, yes: bool) -> None:
         """Put the account into the group of moderators, or take it out; it holds with the next request."""

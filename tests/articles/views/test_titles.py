@@ -41,7 +41,7 @@ def test_the_page_says_what_renaming_does_and_does_it(as_ada, ada) -> None:
     article = make_article("Old", author=ada)
     make_article("Other", "[[Old]]\n", author=ada)
     page = words(as_ada.get("/rename/Old"))
-    assert "1 link leads to this title" in page
+    assert "1 article links to this title" in page
     assert 'value="Old"' in page
     response = as_ada.post("/rename/Old", form(article, title="new Name", leave_redirect="on"))
     assert (response.status_code, response["Location"]) == (302, "/wiki/New_Name")

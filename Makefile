@@ -6,7 +6,8 @@ MANAGE := $(BIN)/python manage.py
 # On how many processes the tests are spread, and what else pytest is told: make tests ARGS="-k merge".
 JOBS ?= 2
 ARGS ?=
-# Which parts `make bench` runs; all of them by default.
+# Which parts `make bench` runs; all of them by default. The wikis of the part "pages" are seeded once, within 15
+# minutes, and kept in data/bench (or BENCH_DIR); with TEST_DATABASE_URL they are measured on PostgreSQL as well.
 ONLY ?=
 
 empty :=

@@ -63,6 +63,14 @@ class TitleField(LineField):
             raise forms.ValidationError(_(str(refusal))) from None
 
 
+class SummaryField(LineField):
+    """The words about an edit; its label asks for them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        too_long = gettext_lazy("The summary has %(show_value)d characters; %(limit_value)d are allowed.")
+        super().__init__(max_length=SUMMARY_LENGTH, error_messages={"max_length": too_long}, **kwargs)
+
+
 class WritingForm(forms.Form):
     """What every form that writes carries: the revision it started from and a uid of its own."""
 
@@ -74,13 +82,7 @@ class WritingForm(forms.Form):
             "invalid": gettext_lazy("This form had a number that is none. Your text is below; save again."),
         },
     )
-    summary = LineField(
-        label=gettext_lazy("What did you change, and why?"),
-        max_length=SUMMARY_LENGTH,
-        error_messages={
-            "max_length": gettext_lazy("The summary has %(show_value)d characters; %(limit_value)d are allowed.")
-        },
-    )
+    summary = SummaryField(label=gettext_lazy("What did you change, and why?"))
 
 
 class RevertForm(WritingForm):
@@ -90,6 +92,7 @@ class RevertForm(WritingForm):
 class RenameForm(WritingForm):
     """Asks for the new title of an article."""
 
+    summary = SummaryField(label=gettext_lazy("Why?"))
     title = TitleField(label=gettext_lazy("New title"))
     leave_redirect = forms.BooleanField(label=gettext_lazy("The old title leads to the new one"), required=False)
     confirm = forms.BooleanField(required=False)
@@ -97,6 +100,8 @@ class RenameForm(WritingForm):
 
 class DeleteForm(WritingForm):
     """Asks for the reason of a deletion, which is all that readers are told."""
+
+    summary = SummaryField(label=gettext_lazy("Why? Readers will see this."))
 
     def clean_summary(self) -> str:
         """Raises ValidationError where there is none."""
@@ -109,6 +114,7 @@ class DeleteForm(WritingForm):
 class RestoreForm(WritingForm):
     """Asks under which title an article comes back."""
 
+    summary = SummaryField(label=gettext_lazy("Why?"))
     title = TitleField(label=gettext_lazy("Title"))
 
 

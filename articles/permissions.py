@@ -76,11 +76,6 @@ def is_moderator(person: Person) -> bool:
     return isinstance(person, User) and person.is_moderator
 
 
-def is_administrator(person: Person) -> bool:
-    """Superusers: accounts, rights and the settings of the site are theirs."""
-    return isinstance(person, User) and person.is_active and person.is_superuser
-
-
 def fresh(person: User) -> User:
     """The account as it stands in the database now: a verb asks with this, under the lock."""
     return User.objects.get(pk=person.pk)

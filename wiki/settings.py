@@ -46,7 +46,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "csp",
-    "wiki.apps.AdminConfig",
+    "articles.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

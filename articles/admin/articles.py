@@ -10,6 +10,8 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import localize
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -126,9 +128,9 @@ class ArticleAdmin(Rows):
         return (row.head_revision().summary or _("no reason was given")) if row.deleted_at is not None else "–"
 
     @admin.display(description=gettext_lazy("last change"))
-    def changed_at(self, row: Article) -> Any:
-        """When the head was made."""
-        return row.head.created_at if row.head is not None else None
+    def changed_at(self, row: Article) -> str:
+        """When the head was made. Django formats moments in lists, but on the page of a row only those of fields."""
+        return localize(localtime(row.head.created_at)) if row.head is not None else ""
 
     @admin.display(description=gettext_lazy("by"))
     def changed_by(self, row: Article) -> str:

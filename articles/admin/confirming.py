@@ -20,10 +20,11 @@ from django.utils.translation import gettext as _
 from articles import edits, permissions
 from articles.admin.cells import Anchor, article_anchor, revision_anchor
 from articles.admin.filters import number
-from articles.admin.refusals import Refused, refused
 from articles.admin.verbs import Act, Verb
 from articles.forms import WritingForm, new_uid, posted_data
+from articles.markup.titles import Title
 from articles.models import Article, ArticleRevision
+from articles.refusals import Refused, refused
 
 if TYPE_CHECKING:
     from articles.admin.rows import Rows
@@ -216,10 +217,17 @@ def _run(
         why = refused(refusal)
         if isinstance(refusal, edits.EditConflict):
             why.anchor = (_("Settle it on the site"), reverse("articles:revert", args=[item.pk]))
-        if isinstance(refusal, edits.TitleTaken) and to is None:
-            why.anchor = (_("Restore it under another title"), rows.verb_url(verb.name, item.pk))
+        if isinstance(refusal, edits.TitleTaken):
+            why.anchor = _where_taken(refusal, rows, verb, item, to)
         return why
     return None if saved.changed else Refused(_("The current text is the same already."))
+
+
+def _where_taken(refusal: edits.TitleTaken, rows: Rows, verb: Verb, item: Item, to: Title | None) -> Anchor | None:
+    """The way to another title where none was asked for, else to the article that has it."""
+    if to is None:
+        return _("Restore it under another title"), rows.verb_url(verb.name, item.pk)
+    return article_anchor(refusal.article) if refusal.article is not None else None
 
 
 def _show(

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from reversion.models import Revision, Version
 
+from articles.edits.bulk.cleaning import Cleaner
 from articles.edits.bulk.past import KINDS, History, HistoryDiffers, PastEdit, Report
 from articles.edits.bulk.resume import Stored, find_article, load_state, read_stored
 from articles.edits.bulk.state import ArticleState, Step
@@ -83,8 +84,9 @@ class _Run:
             state = _begin(history)
         else:
             stored = read_stored(article, history.after)
+        cleaner = Cleaner()
         for place, edit in enumerate(history.edits, start=1):
-            cleaned = self._clean(history, place, edit)
+            cleaned = self._clean(cleaner, history, place, edit)
             if cleaned is None:
                 continue
             if state is None and stored is not None:
@@ -111,14 +113,14 @@ class _Run:
         if self.progress is not None:
             self.progress(self.report)
 
-    def _clean(self, history: History, place: int, edit: PastEdit) -> tuple[str, str] | None:
+    def _clean(self, cleaner: Cleaner, history: History, place: int, edit: PastEdit) -> tuple[str, str] | None:
         """Text and summary as they can be stored; None, with a note, where they can't."""
         if timezone.is_naive(edit.time):
             raise ValueError(f"{history.title.full}, edit {place}: its time has no zone")
         if edit.kind not in KINDS:
             raise ValueError(f"{history.title.full}, edit {place}: {edit.kind} is another verb's")
         try:
-            return normalise(edit.text), normalise(edit.summary).rstrip("\n")
+            return cleaner.clean(edit.text), normalise(edit.summary).rstrip("\n")
         except SourceRefused as refusal:
             self.report.refused += 1
             self.report.tell(history.title, place, f"left out. {refusal}")

@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from articles import permissions
 from articles.edits import limits
 from articles.edits.errors import NotAllowed, TitleTaken
+from articles.edits.locking import taken_meanwhile
 from articles.edits.plan import Plan, first_plan, type_whole
 from articles.edits.posted import repeated
 from articles.edits.queue import retried, writing
@@ -47,14 +48,11 @@ def create(
     act = Act(author=author, kind=kind, summary=summary, minor=minor, via=via, form=form)
     try:
         saved = _write_first(title, plan, act)
-    except IntegrityError:
+    except IntegrityError as error:
         # Another writer took the title in the same moment (caught here, outside the transaction).
         if done := repeated(author, form):
             return Saved(done, repeated=True)
-        taken = Article.objects.titled(title).first()
-        if taken is None:
-            raise
-        raise TitleTaken(taken) from None
+        raise taken_meanwhile(title) or error from None
     if saved.late:
         render_quietly(saved.revision.article)
     return saved

@@ -87,7 +87,8 @@ def replace_links(article: Article, sections: Iterable[int], rows: Sequence[Link
 def count_links(*, added: dict[Key, str], removed: dict[Key, str], titles: Iterable[Title] = ()) -> None:
     """One article more leads to each key of `added`, one less to each of `removed`; `titles` are only looked up anew.
 
-    All rows are written in the order of their keys, so that two writers never wait for each other in a circle.
+    All rows are written in the order of their keys, so that two edits never wait for each other in a circle. A renaming
+    counts more than once; where it meets one that waits for it, the database breaks the circle and one is tried again.
     """
     steps = {(int(title.namespace), title.key): (title.title, 0) for title in titles}
     steps |= {key: (title, 1) for key, title in added.items()} | {key: (title, -1) for key, title in removed.items()}
@@ -96,10 +97,18 @@ def count_links(*, added: dict[Key, str], removed: dict[Key, str], titles: Itera
     rows = [(*key, title, step, *key) for key, (title, step) in sorted(steps.items())]
     with connection.cursor() as cursor:
         cursor.executemany(COUNT, rows)
-    emptied = [key for key, (_title, step) in steps.items() if step <= 0]
-    for start in range(0, len(emptied), BATCH):
-        keys = {key for _namespace, key in emptied[start : start + BATCH]}
-        LinkTarget.objects.filter(title_key__in=keys, articles__lte=0).delete()
+    drop_empty(key for key, (_title, step) in steps.items() if step <= 0)
+
+
+def drop_empty(keys: Iterable[Key]) -> None:
+    """Delete the counts of those keys to which nothing leads any more."""
+    by_namespace: dict[int, list[str]] = {}
+    for namespace, key in keys:
+        by_namespace.setdefault(namespace, []).append(key)
+    for namespace, found in by_namespace.items():
+        for start in range(0, len(found), BATCH):
+            several = found[start : start + BATCH]
+            LinkTarget.objects.filter(namespace=namespace, title_key__in=several, articles__lte=0).delete()
 
 
 def _keys(rows: Iterable[tuple[int, str, str]]) -> dict[Key, str]:

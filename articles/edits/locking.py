@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from articles.edits.errors import ArticleGone, NotDeleted
+from articles.edits.errors import ArticleGone, NotDeleted, TitleTaken
 from articles.edits.plan import Entry, Plan
 from articles.markup.split import Piece
+from articles.markup.titles import Title
 from articles.models import Article, ArticleRevision, Section
 
 
@@ -36,6 +37,12 @@ def take_over(article: Article, locked: Article) -> None:
     """Bring an article that was read before the lock to the state of its row: it may have been renamed since."""
     for field in Article._meta.concrete_fields:
         setattr(article, field.attname, getattr(locked, field.attname))
+
+
+def taken_meanwhile(title: Title) -> TitleTaken | None:
+    """Who has taken a title in the same moment; to be looked up outside the transaction that failed for it."""
+    taken = Article.objects.titled(title).first()
+    return TitleTaken(taken) if taken is not None else None
 
 
 def locked_head(article: Article) -> ArticleRevision:

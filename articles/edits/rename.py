@@ -11,7 +11,7 @@ from articles import permissions
 from articles.edits import limits
 from articles.edits.delete import bury
 from articles.edits.errors import NotAllowed, SameTitle, TitleTaken
-from articles.edits.locking import lock_live, locked_head, same_text
+from articles.edits.locking import lock_live, locked_head, same_text, taken_meanwhile
 from articles.edits.plan import first_plan, type_whole
 from articles.edits.posted import repeated
 from articles.edits.queue import retried, writing
@@ -49,12 +49,8 @@ def rename(
     act = Act(author=author, kind=Kind.RENAME, summary=summary, via=via, form=form)
     try:
         return _rename(article, to, act, leave_redirect)
-    except IntegrityError:
-        # Another writer took the title in the same moment (caught here, outside the transaction).
-        taken = Article.objects.titled(to).first()
-        if taken is None:
-            raise
-        raise TitleTaken(taken) from None
+    except IntegrityError as error:
+        raise taken_meanwhile(to) or error from None
 
 
 @retried

@@ -12,7 +12,7 @@ from articles import permissions
 from articles.edits import limits
 from articles.edits.errors import NotAllowed, TitleTaken
 from articles.edits.links import link_rows, replace_links, stored_links
-from articles.edits.locking import lock_deleted, locked_head, same_text
+from articles.edits.locking import lock_deleted, locked_head, same_text, taken_meanwhile
 from articles.edits.posted import repeated
 from articles.edits.queue import retried, writing
 from articles.edits.saved import Saved
@@ -43,12 +43,8 @@ def restore(
     title = to or article.full
     try:
         return _restore(article, title, act)
-    except IntegrityError:
-        # Another writer took the title in the same moment (caught here, outside the transaction).
-        taken = Article.objects.titled(title).first()
-        if taken is None:
-            raise
-        raise TitleTaken(taken) from None
+    except IntegrityError as error:
+        raise taken_meanwhile(title) or error from None
 
 
 @retried

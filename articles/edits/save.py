@@ -118,7 +118,6 @@ def _enter(article: Article, act: Act) -> tuple[Saved | None, ArticleRevision]:
     author = permissions.fresh(act.author)
     if not permissions.can_edit(author, article):
         raise NotAllowed("this account may not edit this article")
-    limits.check(author, act.via)
     return None, head
 
 
@@ -126,6 +125,7 @@ def _write(article: Article, act: Act, plan: Plan) -> Saved:
     if plan.changes_nothing:
         assert plan.head is not None, "a saved article has a head"
         return Saved(plan.head, changed=False, merged=plan.merged)
+    limits.check(act.author, act.via)
     return Saved(write(article, plan, act), merged=plan.merged, late=plan.is_late)
 
 

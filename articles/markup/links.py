@@ -23,6 +23,7 @@ LINK_PATTERN = r"\[\[([^\[\]\n]+)\]\]"
 _LINK = re.compile(LINK_PATTERN)
 _VERBATIM = re.compile(r"\\[^\n|]|`+")
 _REDIRECT = re.compile(rf"[ \t\n]*#REDIRECT[ \t]*(?::[ \t]*)?{LINK_PATTERN}", re.ASCII | re.IGNORECASE)
+_TYPED_REDIRECT = re.compile(r"[ \t\n]*#REDIRECT[ \t]*(?::[ \t]*)?(?:\[|https?:)", re.ASCII | re.IGNORECASE)
 _UNLAWFUL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff]")
 # In a table the bar before a label is written with a backslash.
 _BAR = re.compile(r"\\?\|")
@@ -101,6 +102,11 @@ def find_links(source: str, spans: Iterable[Span]) -> list[WikiLink]:
         if link is not None:
             links.append(replace(link, start=start, end=end))
     return links
+
+
+def is_broken_redirect(source: str) -> bool:
+    """Whether a text begins as a redirect does, with brackets or an address behind it, but leads to no title."""
+    return _TYPED_REDIRECT.match(source) is not None and redirect_target(source) is None
 
 
 def redirect_target(source: str) -> WikiLink | None:

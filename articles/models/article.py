@@ -44,11 +44,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def titled(self, title: Title) -> Self:
         """The one live article of exactly this title, if any."""
-        return self.live().filter(namespace=title.namespace, title=title.title)
+        # By the key as well: a database that has not looked at the table yet would else scan the namespace.
+        return self.live().filter(namespace=title.namespace, title_key=title.key, title=title.title)
 
     def keyed(self, title: Title) -> Self:
-        """Live articles whose title differs from this one by case or compatibility form at most, in title order."""
-        return self.live().filter(namespace=title.namespace, title_key=title.key).order_by("title", "pk")
+        """Live articles whose title differs from this one by case or compatibility form at most, the oldest first."""
+        # In the order of the index of keys: one by title has SQLite walk the index of titles.
+        return self.live().filter(namespace=title.namespace, title_key=title.key).order_by("pk")
 
     def alike(self, title: Title) -> Self:
         """Those of `keyed` whose title is not this very one: creating it asks first whether they are meant."""

@@ -64,7 +64,7 @@ class LinkTargetQuerySet(models.QuerySet["LinkTarget"]):
 class LinkTarget(models.Model):
     """How many live articles link to one key, so that the titles wanted most are an index scan.
 
-    Kept by every verb (edits/targets.py). `missing` says that no live article has the key; two writers who meet in one
+    Kept by every verb (edits/links.py). `missing` says that no live article has the key; two writers who meet in one
     moment can leave it wrong until the next link to the key is made, so lists ask the articles as well.
     """
 

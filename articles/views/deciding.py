@@ -2,57 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from articles import edits
 from articles.forms import WritingForm
 from articles.markup.titles import Title
 from articles.models import Article, ArticleRevision
+from articles.refusals import Refused
 from articles.views.lookup import article_at, live_article, login_url
-
-RETRY_AFTER = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Why a verb did not act, for people; `retry_after` in seconds where trying again will do."""
-
-    words: str
-    status: HTTPStatus
-    retry_after: int = 0
-
-
-def refused(refusal: edits.EditRefused) -> Refused:
-    """The sentence and the status for what every verb may raise."""
-    match refusal:
-        case edits.NotAllowed():
-            return Refused(_("Your account may not do this (any more)."), HTTPStatus.FORBIDDEN)
-        case edits.TooFast():
-            words = ngettext(
-                "You have made many edits within a minute. Try again in %(seconds)s second.",
-                "You have made many edits within a minute. Try again in %(seconds)s seconds.",
-                refusal.seconds,
-            )
-            return Refused(words % {"seconds": refusal.seconds}, HTTPStatus.TOO_MANY_REQUESTS, refusal.seconds)
-        case edits.Busy():
-            words = _("The wiki is busy and could not save. Wait some seconds, then try again.")
-            return Refused(words, HTTPStatus.SERVICE_UNAVAILABLE, RETRY_AFTER)
-        case edits.ArticleGone():
-            return Refused(_("The article was deleted meanwhile."), HTTPStatus.CONFLICT)
-        case edits.NotDeleted():
-            return Refused(_("The article is no longer deleted: somebody has restored it."), HTTPStatus.CONFLICT)
-        case edits.HeadMoved():
-            words = _("Somebody has edited the article since you opened this page. Look at it again, then decide.")
-            return Refused(words, HTTPStatus.CONFLICT)
-    raise refusal
 
 
 def opened(title: Title, form: WritingForm) -> Article:

@@ -20,8 +20,9 @@ from articles.history.versions import sections_at
 from articles.markup.split import Piece
 from articles.markup.titles import Title
 from articles.models import Article, ArticleRevision, LinkTarget
+from articles.refusals import Refused, refused
 from articles.rendering.page import typed_page
-from articles.views.deciding import Refused, form_number, opened, refused, show
+from articles.views.deciding import form_number, opened, show
 from articles.views.lookup import article_at, live_article, number, respelled, title_of
 
 

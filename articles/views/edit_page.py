@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import edits
+from articles import edits, permissions
 from articles.forms import EditForm
 from articles.history.compare import panel_of_texts
 from articles.history.versions import PastSection
 from articles.markup.split import split
+from articles.markup.titles import Title
 from articles.models import Article, Draft
 from articles.rendering.assembly import Page
 from articles.rendering.page import typed_page
@@ -116,6 +117,7 @@ def _context(request: HttpRequest, target: Target, form: EditForm, sections: Seq
         "notices": [],
         "syntax": examples(),
         "most_bytes": settings.MAX_BODY,
+        **(deletion_context(request, target.title) if target.mode == Mode.NEW_ARTICLE else {}),
     }
 
 
@@ -165,3 +167,17 @@ def why_not(request: HttpRequest, to_visitors: str = "") -> str:
     if not request.user.is_authenticated:
         return to_visitors or _("You have to log in to edit.")
     return _("Your account may not edit this article.")
+
+
+def deletion_context(request: HttpRequest, title: Title) -> dict[str, Any]:
+    """What is told of the article that had this title and was deleted, and for moderators the way to it."""
+    buried = (
+        Article.objects.buried(title).select_related("head__author").defer("head__manifest", "head__digest").first()
+    )
+    if buried is None:
+        return {"deletion": None, "restore_url": None}
+    restores = permissions.can_restore(request.user, buried)
+    return {
+        "deletion": buried.head,
+        "restore_url": reverse("articles:restore", args=[buried.pk]) if restores else None,
+    }

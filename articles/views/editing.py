@@ -14,8 +14,8 @@ from articles import edits, permissions
 from articles.forms import ConflictForm, EditForm, TitleForm, new_uid, posted_data
 from articles.markup.titles import Title
 from articles.models import Article, ArticleRevision, Section
-from articles.views.edit_page import SIMILAR_SHOWN, show_form, show_gone, show_source
-from articles.views.lookup import BIGINT, number, respelled, title_of
+from articles.views.edit_page import SIMILAR_SHOWN, show_form, show_gone, show_source, why_not
+from articles.views.lookup import BIGINT, login_url, number, respelled, title_of
 from articles.views.posting import Posted, keep_draft, save_posted, tell_saved
 from articles.views.settling import settle
 from articles.views.targets import Mode, Target, base_sections, text_in
@@ -37,7 +37,13 @@ def new(request: HttpRequest) -> HttpResponse:
             if not similar or form.cleaned_data["confirm"] or Article.objects.titled(title).exists():
                 url = reverse("articles:edit", args=[title.address])
                 return HttpResponseRedirect(f"{url}?similar=ok" if similar else url)
-    context = {"form": form, "similar": similar}
+    allowed = permissions.can_write(request.user)
+    context = {
+        "form": form,
+        "similar": similar,
+        "reason": "" if allowed else why_not(request, _("You have to log in to write an article.")),
+        "login_url": login_url(request, request.get_full_path()),
+    }
     return render(request, "articles/new.html", context, status=HTTPStatus.OK if similar else status)
 
 

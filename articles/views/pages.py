@@ -16,6 +16,7 @@ from articles.markup.titles import BadTitle, Namespace, Title, clean_title
 from articles.models import Article, ArticleRevision, LinkTarget, Section
 from articles.rendering.page import current_page
 from articles.views.category import members_context
+from articles.views.edit_page import deletion_context, why_not
 from articles.views.lookup import BIGINT, number, respelled, title_of, visible_article
 from articles.views.redirects import came_from, follow, send
 from wiki.site.models import SiteSettings
@@ -68,19 +69,17 @@ def read(request: HttpRequest, title: str) -> HttpResponse:
 def _missing(request: HttpRequest, title: Title) -> HttpResponse:
     """302 to the one article whose title differs by case alone, else 404 that offers to create the article."""
     near = list(Article.objects.keyed(title)[:SIMILAR_SHOWN])
-    buried = Article.objects.buried(title).select_related("head__author").defer("head__digest").first()
-    if len(near) == 1 and buried is None:
+    told = deletion_context(request, title)
+    if len(near) == 1 and told["deletion"] is None:
         return send(near[0], title)
+    allowed = permissions.can_create(request.user, title)
     context = {
         "title": title,
         "near": near,
-        "may_create": permissions.can_create(request.user, title),
+        "why_not": "" if allowed else why_not(request, _("You have to log in to write it.")),
         "create_url": reverse("articles:edit", args=[title.address]),
         "links_count": LinkTarget.objects.count_for(title),
-        "deletion": buried.head if buried else None,
-        "restore_url": reverse("articles:restore", args=[buried.pk])
-        if buried and permissions.can_restore(request.user, buried)
-        else None,
+        **told,
         **members_context(request, title),
     }
     return render(request, "articles/missing.html", context, status=404)

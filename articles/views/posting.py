@@ -21,11 +21,12 @@ from django.utils.translation import gettext as _
 from articles import edits, permissions
 from articles.forms import EditForm
 from articles.history.versions import PastSection
+from articles.markup.links import is_broken_redirect
 from articles.markup.source import SourceRefused
 from articles.markup.split import StrayMarkup, anchor_path
 from articles.models import ArticleRevision, Draft, Section, SectionChange
+from articles.refusals import refused
 from articles.views import conflicts
-from articles.views.deciding import refused
 from articles.views.edit_page import show_form
 from articles.views.targets import Mode, Target
 from wiki.lib.queue import write_queue
@@ -72,11 +73,11 @@ def save_posted(request: HttpRequest, posted: Posted, form: EditForm, sections: 
     """Call the verb. Every refusal comes back as the form, or as the conflict page, with the text in it."""
     posted = _continued(posted)
     target = posted.target
+    if problem := _problem(posted):
+        form.add_error("text", problem)
+        return show_form(request, target, form, sections, status=HTTPStatus.BAD_REQUEST)
     try:
         if target.article is None:
-            if not posted.text.strip():
-                form.add_error("text", _("Write something before you create the article."))
-                return show_form(request, target, form, sections, status=HTTPStatus.BAD_REQUEST)
             saved = _create(posted)
         elif posted.base is None:
             if target.section is not None and not any(past.id == target.section.pk for past in sections):
@@ -108,6 +109,16 @@ def save_posted(request: HttpRequest, posted: Posted, form: EditForm, sections: 
         notice = _("What this form was opened on is no longer there. Copy your text to where it belongs now.")
         return show_form(request, target, form, sections, notice=notice, status=HTTPStatus.CONFLICT)
     return tell_saved(request, posted, saved)
+
+
+def _problem(posted: Posted) -> str:
+    """What can be said against a text before any verb is asked."""
+    mode = posted.target.mode
+    if mode == Mode.NEW_ARTICLE and not posted.text.strip():
+        return _("Write something before you create the article.")
+    if mode in (Mode.ARTICLE, Mode.NEW_ARTICLE) and is_broken_redirect(posted.text):
+        return _("A redirect leads to an article of this wiki: #REDIRECT [[Title]], with a title that can be one.")
+    return ""
 
 
 def explain(refusal: Exception) -> str:

@@ -16,11 +16,11 @@ from articles.models import Article, Link
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """Where a redirect leads, and why its reader was not sent there: asked not to, or a loop, a chain, a red link."""
+    """Where a redirect leads, and why its reader was not sent there: asked not to, a loop, a chain, nothing there."""
 
     title: Title
     fragment: str
-    stays: Literal["asked", "itself", "chain", "missing"]
+    stays: Literal["asked", "itself", "chain", "missing", "deleted"]
 
     @property
     def url(self) -> str:
@@ -44,7 +44,7 @@ def follow(request: HttpRequest, article: Article, link_pk: int, came_from: Came
         return Leads(title, link.fragment, "asked")
     target = _target(title)
     if target is None:
-        return Leads(title, link.fragment, "missing")
+        return Leads(title, link.fragment, "deleted" if Article.objects.buried(title).exists() else "missing")
     if target.pk == article.pk:
         return Leads(title, link.fragment, "itself")
     if came_from is not None:

@@ -16,7 +16,8 @@ from articles import edits, permissions
 from articles.forms import RenameForm, new_uid
 from articles.markup.titles import Title
 from articles.models import Article, LinkTarget
-from articles.views.deciding import Refused, form_number, opened, refused, show
+from articles.refusals import Refused, refused
+from articles.views.deciding import form_number, opened, show
 from articles.views.edit_page import SIMILAR_SHOWN, why_not
 from articles.views.lookup import live_article, respelled, title_of
 

@@ -14,8 +14,8 @@ from articles.forms import RevertForm, posted_data
 from articles.history.compare import compare
 from articles.history.versions import text_at
 from articles.models import ArticleRevision
+from articles.refusals import refused
 from articles.views import conflicts
-from articles.views.deciding import refused
 from articles.views.edit_page import why_not
 from articles.views.lookup import login_url
 from articles.views.panels import panel_context

@@ -3,10 +3,13 @@
 import uuid
 
 import pytest
+from django.contrib.admin import site
 from django.test import Client
+from django.urls import resolve
 
 from articles import edits
 from articles.models import Draft
+from articles.urls import urlpatterns
 from tests.factories import head, make_article, make_moderator, make_user, section_of
 from wiki.accounts.models import User
 
@@ -92,10 +95,20 @@ TABLE = [
     ("POST", "/admin/accounts/user/{account}/password/", ADMIN | {"moderator": 403}),
     ("POST", "/admin/accounts/user/{account}/password-link/", ADMIN | {"moderator": 403}),
     ("POST", "/admin/accounts/user/{account}/delete/", ADMIN | {"moderator": 403, "superuser": 403}),
-    ("POST", "/wiki/Byungjin", dict.fromkeys(ROLES, 405)),
-    ("POST", "/search", dict.fromkeys(ROLES, 405)),
-    ("POST", "/recent", dict.fromkeys(ROLES, 405)),
-    ("POST", "/deleted", dict.fromkeys(ROLES, 405)),
+    ("GET", "/drafts/{draft}/discard", dict.fromkeys(ROLES, 405)),
+    ("GET", "/admin/articles/section/", ADMIN | {"moderator": 200}),
+    ("GET", "/admin/articles/articlerevision/", ADMIN | {"moderator": 200}),
+    ("GET", "/admin/articles/article/rename/?item={article}", ADMIN | {"moderator": 200}),
+    ("GET", "/admin/articles/article/delete/?item={article}", ADMIN | {"moderator": 200}),
+    # Only read: nothing there is posted to by anybody.
+    *(
+        ("POST", address, dict.fromkeys(ROLES, 405))
+        for address in (
+            "/", "/wiki/Byungjin", "/raw/Byungjin", "/section/{section}", "/section/{section}/history", "/new",
+            "/drafts/{draft}", "/history/Byungjin", "/revision/{revision}", "/compare/{revision}/{revision}", "/search",
+            "/all", "/recent", "/links/Byungjin", "/user/Owner", "/wanted", "/deleted",
+        )
+    ),
 ]  # fmt: skip
 
 
@@ -129,6 +142,7 @@ def test_who_may_do_what(role: str) -> None:
     )
     client = client_of(role)
     ids = {
+        "article": article.pk,
         "section": section_of(article, "One").pk,
         "draft": draft.pk,
         "account": draft.user_id,
@@ -153,10 +167,19 @@ def test_who_may_do_what(role: str) -> None:
     assert head(others["Deleted"]).number == (1 if MODERATES[role] == 403 else 2)
 
 
-def test_every_address_of_the_wiki_is_in_the_table() -> None:
-    from articles.urls import urlpatterns
-
-    listed = " ".join(address for _method, address, _expected in TABLE)
+def test_every_address_of_the_wiki_is_in_the_table_with_both_methods() -> None:
+    ids = dict.fromkeys(("section", "revision", "draft", "account", "buried", "buried_revision", "article"), 1)
+    listed = {(method, resolve(address.partition("?")[0].format(**ids)).view_name) for method, address, _ in TABLE}
     for pattern in urlpatterns:
-        beginning = str(pattern.pattern).partition("<")[0]
-        assert f"/{beginning}" in listed, beginning
+        for method in ("GET", "POST"):
+            assert (method, f"articles:{pattern.name}") in listed, (method, pattern)
+    for model in site._registry:
+        for page in ("changelist", "change"):
+            name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+            # A row of links and the one row of settings have pages that lead on.
+            if name not in (
+                "admin:articles_link_change",
+                "admin:site_sitesettings_changelist",
+                "admin:site_sitesettings_change",
+            ):
+                assert ("GET", name) in listed, name

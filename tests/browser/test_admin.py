@@ -74,7 +74,7 @@ def test_a_moderators_round(visit, width: int, scripts: bool) -> None:
     visitor.press("Rename …")
     page.fill("#id_title", "Page 01")
     visitor.press("Rename", status=409)
-    assert "Another article has this title" in page.inner_text("#content")
+    assert "There is an article of this title already" in page.inner_text("#content")
     page.fill("#id_title", "Parallel development")
     page.fill("#id_summary", "In English")
     visitor.press("Rename")

@@ -9,7 +9,9 @@ from django.db import connection
 
 from articles.history.verify import verify_all
 from articles.history.versions import text_at
-from articles.models import Article, ArticleRevision, LinkTarget
+from articles.models import Article, ArticleRevision, Fragment, LinkTarget
+from articles.rendering.fragments import fragment_key
+from articles.rendering.queue import render_stale
 from tests.factories import text_of
 from wiki.accounts.models import MODERATORS
 
@@ -68,6 +70,10 @@ def test_a_landed_schema_migrates_and_keeps_every_revision(emptied, name: str) -
     nowhere = LinkTarget.objects.get(title_key="nowhere", missing=True)
     assert (ArticleRevision.objects.count(), nowhere.articles) == HOLDS[name]
     assert not LinkTarget.objects.exclude(pk=nowhere.pk).filter(missing=True).exists()
+    fragments = Fragment.objects.exclude(section__position=None)
+    assert not fragments.exclude(version=0).exists(), "what an older renderer made is not shown any more"
+    assert render_stale() == fragments.count() > 0
+    assert {row.key for row in fragments} == {fragment_key(row.section.source) for row in fragments}
     assert Group.objects.filter(name=MODERATORS).exists()
     article = Article.objects.get(title="Byungjin")
     texts = [text_at(row) for row in article.revisions.defer(None).order_by("number")]

@@ -69,7 +69,7 @@ class UserAdmin(AsksPermissions, auth_admin.UserAdmin):  # type: ignore[type-arg
         (_("Rights"), {"fields": ("is_active", "moderator", "is_superuser")}),
         (_("Important dates"), {"fields": ("last_login", "date_joined")}),
     )
-    list_display = ("username", "kind", "is_active", "moderator", "is_superuser", "date_joined", "page")
+    list_display = ("username", "kind", "is_active", "moderator", "administrator", "date_joined", "page")
     list_filter = ("kind", "is_active", RightsFilter)
     filter_horizontal = ()
     search_fields = ("username",)
@@ -90,6 +90,11 @@ class UserAdmin(AsksPermissions, auth_admin.UserAdmin):  # type: ignore[type-arg
     def moderator(self, obj: User) -> bool:
         """Whether the account is in the group."""
         return bool(getattr(obj, "in_group", False))
+
+    @admin.display(description=_("administrator"), boolean=True)
+    def administrator(self, obj: User) -> bool:
+        """Whether every right is theirs, which Django calls superuser."""
+        return obj.is_superuser
 
     def view_on_site(self, obj: User) -> str:
         """Where the site lists what the account did."""

@@ -65,6 +65,11 @@ class AccountForm(UserChangeForm):  # type: ignore[type-arg]  # generic in the s
         help_text=_("Deletes and restores articles, and opens the administration."),
     )
 
+    class Meta(UserChangeForm.Meta):
+        model = User
+        labels = {"is_superuser": _("Administrator")}
+        help_texts = {"is_superuser": _("May do everything: change accounts, rights and the settings of the site too.")}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["moderator"].initial = User.objects.moderators().filter(pk=self.instance.pk).exists()

@@ -10,12 +10,12 @@ from django.db import connection
 
 from articles.edits.bulk.state import SectionState
 from articles.edits.bulk.tables import insert
-from articles.edits.links import BATCH, COUNT, Key, link_rows
+from articles.edits.links import BATCH, COUNT, Key, drop_empty, link_rows
 from articles.edits.plan import Entry
 from articles.markup.links import WikiLink
 from articles.markup.render import Rendered
 from articles.markup.split import Piece
-from articles.models import Article, Link, LinkTarget, Section, Stale
+from articles.models import Article, Link, Section, Stale
 from articles.rendering.fragments import as_row, save_rows
 
 T = TypeVar("T")
@@ -99,10 +99,7 @@ def _count(counts: Mapping[Key, tuple[str, int]], born: set[Key]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(COUNT, rows)
         cursor.executemany(BORN, sorted(born - counts.keys()))
-    emptied = [key for key, (_title, step) in counts.items() if step <= 0]
-    for namespace in {namespace for namespace, _key in emptied}:
-        for keys in _slices([key for its, key in emptied if its == namespace]):
-            LinkTarget.objects.filter(namespace=namespace, title_key__in=keys, articles__lte=0).delete()
+    drop_empty(key for key, (_title, step) in counts.items() if step <= 0)
 
 
 def write_fragments(traces: Sequence[Trace], versions: Mapping[SectionState, int]) -> None:

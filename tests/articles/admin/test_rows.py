@@ -3,6 +3,8 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from articles import edits
 from articles.models import Article, ArticleRevision, Section
@@ -42,6 +44,8 @@ def test_an_article(as_mo, article, ada) -> None:
     ):
         assert f'href="{way}"' in page, way
     assert str(article.uid) in page
+    when = date_format(localtime(head(article).created_at), "DATETIME_FORMAT")
+    assert page.count(when) == 2, "when it was made and when it was changed last"
     for field in ("<select", "<textarea", 'type="text"', "_save"):
         assert field not in page
 

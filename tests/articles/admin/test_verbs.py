@@ -74,7 +74,7 @@ def test_several_are_deleted_at_once_and_what_was_not_stays_on_the_page(as_mo, m
     assert told(answer) == ["1 article was deleted."]
     assert [item.article.title for item in answer.context["items"]] == ["Two", "Three"]
     assert why(answer)[0].startswith("Somebody has edited")
-    assert why(answer)[1] == "The article is deleted."
+    assert why(answer)[1] == "The article was deleted meanwhile."
     assert answer.context["form"]["summary"].value() == "Spam"
     assert now(second).deleted_at is None
     assert head(third).summary == "Before"
@@ -123,7 +123,7 @@ def test_restoring_a_taken_title_asks_for_another_one(as_mo, mo) -> None:
     answer = as_mo.post(url_of("restore"), form_of(as_mo, "restore", article, other))
     assert answer.status_code == 409
     assert told(answer) == ["1 article was restored."]
-    assert "Another article has this title" in why(answer)[0]
+    assert "There is an article of this title already" in why(answer)[0]
     alone = answer.context["items"][0].refused.anchor[1]
     assert alone == f"{url_of('restore')}?item={article.pk}"
     assert as_mo.get(alone).context["form"]["title"].value() == "Byungjin"
@@ -142,13 +142,13 @@ def test_restoring_a_taken_title_asks_for_another_one(as_mo, mo) -> None:
 def test_what_is_not_deleted_is_not_restored(as_mo, mo) -> None:
     article = make_article("Byungjin")
     answer = as_mo.get(url_of("restore"), {"item": article.pk})
-    assert why(answer) == ["The article is not deleted."]
+    assert why(answer) == ["The article is not deleted (any more)."]
     assert answer.context["may_act"] is False
     edits.delete(article, author=mo)
     form = form_of(as_mo, "restore", article)
     edits.restore(article, author=mo)
     answer = as_mo.post(url_of("restore"), form)
-    assert (answer.status_code, why(answer)) == (409, ["The article is not deleted."])
+    assert (answer.status_code, why(answer)) == (409, ["The article is not deleted (any more)."])
 
 
 def test_rename_with_and_without_a_redirect(as_mo, mo) -> None:
@@ -168,8 +168,8 @@ def test_rename_with_and_without_a_redirect(as_mo, mo) -> None:
 @pytest.mark.parametrize(
     ("title", "status", "words"),
     [
-        ("Juche", 409, "Another article has this title"),
-        ("byungjin", 409, "The article has this title already"),
+        ("Juche", 409, "There is an article of this title already"),
+        ("byungjin", 400, "The article has this title already"),
         ("a|b", 400, "A title can’t contain any of"),
         ("", 400, "A title needs at least one letter"),
         ("Talk:x", 400, "reserved"),
@@ -192,7 +192,7 @@ def test_who_renames_what_was_renamed_meanwhile_looks_again(as_mo, ada) -> None:
     edits.rename(article, to=clean_title("Second"), author=ada)
     answer = as_mo.post(url_of("rename"), form)
     assert answer.status_code == 409
-    assert why(answer)[0].startswith("Somebody has edited or renamed it")
+    assert why(answer)[0].startswith("Somebody has edited the article")
     assert now(article).full_title == "Second"
     again = [item.value for item in answer.context["items"]]
     as_mo.post(url_of("rename"), form | {"item": again}, follow=True)
@@ -271,17 +271,17 @@ def test_nothing_of_a_deleted_article_is_reverted_renamed_or_deleted(as_mo, mo, 
     forms["rename"]["title"] = "Other"
     edits.delete(article, author=mo)
     for verb, row in rows.items():
-        assert why(as_mo.get(url_of(verb), {"item": row.pk})) == ["The article is deleted."]
+        assert why(as_mo.get(url_of(verb), {"item": row.pk})) == ["The article was deleted meanwhile."]
         answer = as_mo.post(url_of(verb), forms[verb])
-        assert (answer.status_code, why(answer)) == (409, ["The article is deleted."]), verb
+        assert (answer.status_code, why(answer)) == (409, ["The article was deleted meanwhile."]), verb
     assert head(article).number == 3
 
 
 REFUSALS = [
     (edits.NotAllowed("no"), 403, "Your account may not do this (any more).", False),
-    (edits.TooFast(7), 429, "Too many edits within a minute. Try again in 7 seconds.", True),
-    (edits.Busy("busy"), 503, "The wiki is busy. Wait some seconds, then try again.", True),
-    (edits.ArticleGone("gone"), 409, "The article is deleted.", False),
+    (edits.TooFast(7), 429, "You have made many edits within a minute. Try again in 7 seconds.", True),
+    (edits.Busy("busy"), 503, "The wiki is busy and could not save. Wait some seconds, then try again.", True),
+    (edits.ArticleGone("gone"), 409, "The article was deleted meanwhile.", False),
     (edits.TextTooLong("3 MB"), 409, "It was refused: 3 MB.", False),
 ]
 

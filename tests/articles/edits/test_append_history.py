@@ -10,11 +10,15 @@ import pytest
 from django.core import serializers
 from django.db import connection
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 from reversion.models import Version
 
 from articles import edits
+from articles.edits.bulk.cleaning import Cleaner
 from articles.history.verify import verify_all
 from articles.markup.render import convert
+from articles.markup.source import SourceRefused, normalise
 from articles.markup.split import split
 from articles.markup.titles import clean_title
 from articles.models import Article, ArticleRevision, Fragment, Link, LinkTarget, Section, SectionChange, Stale
@@ -183,6 +187,25 @@ def test_what_cannot_be_stored_is_left_out_and_told(ada) -> None:
     assert (text_of(article), head(article).summary) == ("end\n", "ab")
     assert ArticleRevision.objects.get(number=1).size == len("one\ntwo\n")
     assert edits.append_history([history]).present == 2
+
+
+LINES = st.sampled_from(
+    ["", "a", "e\u0301", "\u0301", "\u0301" * 20, "\x00", "\x0b", "\ufeff", "\ufeffa", "\ud800", "é"]
+)
+ENDS = st.sampled_from(["\n", "\n", "\r\n", "\r", "\n\r", ""])
+
+
+@given(texts=st.lists(st.lists(st.tuples(LINES, ENDS), max_size=6), max_size=4))
+def test_texts_are_cleaned_as_forms_clean_them(texts) -> None:
+    cleaner = Cleaner()
+    for source in ("".join(map("".join, lines)) for lines in texts):
+        try:
+            expected = normalise(source)
+        except SourceRefused as refusal:
+            with pytest.raises(SourceRefused, match=refusal.code):
+                cleaner.clean(source)
+        else:
+            assert cleaner.clean(source) == expected
 
 
 def test_only_so_many_notes_are_kept(ada, monkeypatch) -> None:

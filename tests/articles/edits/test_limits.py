@@ -112,14 +112,17 @@ def test_renames_and_reverts_count_but_not_the_redirects_they_leave(article, ada
     assert Article.objects.count() == 6
     create(ada)
     save(article, ada)
-    edits.revert(article, to=first, base=head(article), author=ada)
+    saved = head(article)
+    edits.revert(article, to=first, base=saved, author=ada)
     for refused in (
         lambda: edits.rename(article, to=clean_title("Another"), author=ada),
-        lambda: edits.revert(article, to=first, base=head(article), author=ada),
+        lambda: edits.revert(article, to=saved, base=head(article), author=ada),
         lambda: save(article, ada),
     ):
         with pytest.raises(edits.TooFast):
             refused()
+    # What changes nothing is no edit.
+    assert not edits.revert(article, to=first, base=head(article), author=ada).changed
 
 
 def test_the_redirects_of_renames_are_no_new_articles(article, ada) -> None:

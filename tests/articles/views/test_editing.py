@@ -7,7 +7,8 @@ from django.test import Client
 
 from articles import edits
 from articles.models import Article, ArticleRevision, Draft, Section
-from tests.factories import TEXT, head, make_article, section_of, text_of
+from tests.factories import TEXT, head, make_article, make_moderator, section_of, text_of
+from wiki.site.models import SiteSettings
 
 pytestmark = pytest.mark.django_db
 
@@ -359,3 +360,18 @@ def test_new_asks_for_a_title(client, as_ada, ada) -> None:
     assert 'name="confirm"' in html
     assert as_ada.get("/new?title=ÉCOLE&confirm=on")["Location"].startswith("/edit/%C3%89COLE")
     assert ArticleRevision.objects.count() == 1
+
+
+def test_new_says_at_once_who_may_write(client, as_ada) -> None:
+    def said(browser: Client) -> str:
+        return browser.get("/new?title=%5Bx%5D").content.decode().partition('name="title"')[0]
+
+    assert "You have to log in to write an article." in said(client)
+    assert 'href="/accounts/login/?next=%2Fnew%3Ftitle%3D%255Bx%255D"' in said(client)
+    assert "You have to" not in said(as_ada)
+    SiteSettings.objects.change(who_edits="moderators")
+    assert "Only moderators edit this wiki at present." in said(client)
+    assert "Only moderators edit this wiki at present." in said(as_ada)
+    as_mo = Client()
+    as_mo.force_login(make_moderator())
+    assert "Only moderators" not in said(as_mo)

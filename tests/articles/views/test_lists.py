@@ -123,7 +123,7 @@ def test_recent_changes_hide_what_is_deleted(client, ada) -> None:
     newest, deletion, first = rows(html)
     assert re.fullmatch(r"\d\d:\d\d \+\d+ Byungjin new Ada · open Read History", newest)
     assert re.fullmatch(r"\d\d:\d\d Byungjin deleted Mo · Advertising", deletion)
-    assert re.fullmatch(r"\d\d:\d\d Byungjin deleted Ada", first)
+    assert re.fullmatch(r"\d\d:\d\d Byungjin article deleted Ada", first)
     assert html.count(f"/revision/{head(again).pk}") == 2
     assert f"/revision/{head(article).pk}" not in html
     moderator = Client()
@@ -131,7 +131,7 @@ def test_recent_changes_hide_what_is_deleted(client, ada) -> None:
     seen = page(moderator, "/recent")
     _newest, deletion, first = rows(seen)
     assert "Byungjin deleted Mo · Advertising Compare" in deletion
-    assert "Byungjin deleted new Ada · secret Read" in first
+    assert "Byungjin article deleted new Ada · secret Read" in first
     assert seen.count(f'href="/article/{article.pk}/restore"') == 2
 
 

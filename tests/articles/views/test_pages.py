@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from articles import edits
 from articles.models import Article, Fragment
-from tests.factories import TEXT, head, make_article, section_of
+from tests.factories import TEXT, head, make_article, make_moderator, section_of
 from wiki.site.models import SiteSettings
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,19 @@ def test_a_missing_article_is_a_404_that_offers_to_create_it(client) -> None:
     html = page(client, "/wiki/Nowhere_yet", 404)
     assert 'href="/edit/Nowhere_yet"' in html
     assert "Nowhere yet" in html
+    assert "You have to log in to write it." in html
+
+
+def test_a_missing_article_is_offered_to_those_who_may_write_it(client, as_ada) -> None:
+    assert "A first paragraph" in page(as_ada, "/wiki/Nowhere", 404)
+    SiteSettings.objects.change(who_edits="moderators")
+    for browser in (client, as_ada):
+        html = page(browser, "/wiki/Nowhere", 404)
+        assert "Only moderators edit this wiki at present." in html
+        assert "/edit/Nowhere" not in html
+    as_mo = Client()
+    as_mo.force_login(make_moderator("Mo"))
+    assert 'href="/edit/Nowhere"' in page(as_mo, "/wiki/Nowhere", 404)
 
 
 def test_the_front_page_leads_to_the_main_page_or_welcomes(client, ada) -> None:
@@ -72,8 +85,8 @@ def test_one_article_that_differs_by_case_is_found(client, ada) -> None:
     assert "ÉCOLE" in html
     make_article("ÉCole", author=ada)
     html = page(client, "/wiki/ÉCOLE", 404)
-    assert "École" in html
-    assert "ÉCole" in html
+    assert html.index(">École<") < html.index(">ÉCole<") < html.index("Create this article")
+    assert "No article has this title yet" not in html
 
 
 def test_from_can_put_no_foreign_words_into_a_page(client, ada) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from articles import edits
 from articles.models import ArticleRevision, Draft
-from tests.factories import TEXT, head, make_article, section_of, text_of
+from tests.factories import TEXT, head, make_article, make_moderator, section_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +110,19 @@ def test_an_old_revision_shows_its_text_and_the_way_back(client, ada) -> None:
     assert f"/compare/{first.pk}/{head(article).pk}" in html
     assert "/section/" not in re.sub(r"<header.*?</header>", "", html, flags=re.DOTALL)
     assert f"/revision/{first.pk}/revert" not in client.get(f"/revision/{head(article).pk}").content.decode()
+
+
+def test_moderators_go_from_revisions_to_the_administration(client, ada) -> None:
+    article = edited(make_article("Byungjin", author=ada), ada, 1)
+    old, new = article.revisions.order_by("number")
+    ways = [f'href="/admin/articles/articlerevision/{each.pk}/change/"' for each in (old, new)]
+    pages = {f"/revision/{old.pk}": [1, 0], f"/compare/{old.pk}/{new.pk}": [1, 1]}
+    for address in pages:
+        assert "/admin/" not in client.get(address).content.decode()
+    client.force_login(make_moderator("Mo"))
+    for address, found in pages.items():
+        html = client.get(address).content.decode()
+        assert [html.count(way) for way in ways] == found, address
 
 
 def test_reverting_asks_and_then_does(as_ada, ada) -> None:

@@ -122,11 +122,16 @@ def test_what_is_deleted_is_hidden_in_contributions_too(client, ada) -> None:
     mo = make_moderator("Mo")
     article = make_article("Gone", author=ada, summary="secret")
     edits.delete(article, author=mo, summary="Advertising")
-    assert re.fullmatch(r"\d\d:\d\d Gone deleted", rows(page(client, "/user/Ada"))[0])
+    assert re.fullmatch(r"\d\d:\d\d Gone article deleted", rows(page(client, "/user/Ada"))[0])
     assert re.fullmatch(r"\d\d:\d\d Gone deleted Advertising", rows(page(client, "/user/Mo"))[0])
     moderator = Client()
     moderator.force_login(mo)
-    assert "secret" in rows(page(moderator, "/user/Ada"))[0]
+    html = page(moderator, "/user/Ada")
+    assert "secret" in rows(html)[0]
+    way = f'href="/admin/accounts/user/{ada.pk}/change/"'
+    assert way in html
+    assert way not in page(client, "/user/Ada")
+    assert moderator.get(way[6:-1]).status_code == 200
 
 
 def test_names_lead_to_their_contributions_everywhere(client, ada, bea) -> None:

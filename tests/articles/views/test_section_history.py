@@ -85,7 +85,10 @@ def test_that_of_a_deleted_article_is_for_moderators(client, ada) -> None:
     assert client.get(address).status_code == 404
     moderator = Client()
     moderator.force_login(mo)
-    assert "deleted" in rows(page(moderator, address))[0]
+    html = page(moderator, address)
+    assert "article deleted" in rows(html)[0]
+    assert f'href="/admin/articles/section/{section.pk}/change/"' in html
+    assert "/admin/" not in page(client, f"/section/{section_of(make_article(), 'One').pk}/history")
 
 
 @pytest.mark.parametrize("pk", [0, 77, 10**30])

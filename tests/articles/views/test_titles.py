@@ -1,5 +1,6 @@
 """Renaming, deleting, restoring and redirects as people meet them."""
 
+import re
 import uuid
 
 import pytest
@@ -51,6 +52,9 @@ def test_the_page_says_what_renaming_does_and_does_it(as_ada, ada) -> None:
     page = words(as_ada.get(response["Location"]))
     assert 'href="/wiki/Old?redirect=no"' in page
     assert ">renamed<" in words(as_ada.get("/history/New_Name"))
+    for address in ("/recent", "/history/Old"):
+        assert ">redirect<" in words(as_ada.get(address)), address
+    assert ">new<" not in words(as_ada.get("/history/Old"))
 
 
 @pytest.mark.parametrize(
@@ -73,6 +77,8 @@ def test_titles_that_can_not_be_had_are_explained(as_ada, ada, title: str, statu
     assert response.status_code == status
     page = words(response)
     assert said in page
+    assert "Not saved." not in page
+    assert ("Not renamed." in page) == ("capitals" not in said)
     assert 'value="Because"' in page
     assert head(article).number == 1
 
@@ -132,7 +138,8 @@ def test_deleting_asks_for_a_reason_and_tells_it(as_mo, mo, client, ada) -> None
     assert "1 revision" in words(as_mo.get("/delete/Spam"))
     response = as_mo.post("/delete/Spam", form(article, summary=" "))
     assert response.status_code == 400
-    assert "Say why." in words(response)
+    assert "Not deleted." in words(response)
+    assert re.search(r'<a href="#id_summary">Why\? Readers will see this\.</a>: Say why\.', words(response))
     opened = form(article, summary="Nothing but <b>ads</b>")
     assert as_mo.post("/delete/Spam", opened)["Location"] == "/deleted"
     assert as_mo.post("/delete/Spam", opened)["Location"] == "/deleted"
@@ -172,12 +179,30 @@ def test_restoring_onto_a_taken_title_asks_for_another(as_mo, mo, ada) -> None:
     response = as_mo.post(url, form(article, title="A"))
     assert response.status_code == 409
     assert "There is an article of this title now" in words(response)
+    assert "Not restored." in words(response)
+    assert 'It is here: <a href="/wiki/A"><bdi>A</bdi></a>' in words(response)
     response = as_mo.post(url, form(article, title="A (old)"))
     assert (response.status_code, response["Location"]) == (302, "/wiki/A_(old)")
     response = as_mo.post(url, form(article, title="A (older)"))
     assert response.status_code == 409
     assert as_mo.get(url)["Location"] == "/wiki/A_(old)"
     assert as_mo.post(url, form(article, title="[x]")).status_code == 400
+
+
+def test_writing_under_a_deleted_title_tells_of_the_deletion(as_ada, as_mo, ada, mo) -> None:
+    article = make_article("A", "Old words.\n", author=ada, summary="Old reasons")
+    edits.delete(article, author=mo, summary="Copied <b>")
+    way = f'href="/article/{article.pk}/restore"'
+    for address in ("/edit/A", "/wiki/A"):
+        page = words(as_ada.get(address))
+        assert re.search(r"Deleted on <time.*> by <bdi class=\"author\">Mo</bdi>: <bdi>Copied &lt;b&gt;</bdi>", page)
+        assert "Old" not in page
+        assert way not in page
+        assert way in words(as_mo.get(address))
+    assert "Nobody has written" not in words(as_ada.get("/edit/A"))
+    assert "Nobody has written" in words(as_ada.get("/edit/B"))
+    make_article("A", "New words.\n", author=ada)
+    assert "Copied" not in words(as_mo.get("/edit/A"))
 
 
 def test_deleted_and_created_again_shows_nothing_of_the_old_one(as_ada, ada, mo) -> None:
@@ -223,6 +248,16 @@ def test_redirects_that_lead_nowhere_say_so(client, ada, texts: dict[str, str], 
     assert said in words(response)
 
 
+def test_a_redirect_to_what_was_deleted_says_that(client, ada, mo) -> None:
+    edits.delete(make_article("B", author=ada), author=mo, summary="Why")
+    make_article("A", "#REDIRECT [[B]]\n", author=ada)
+    page = words(client.get("/wiki/A"))
+    assert "leads to an article that was deleted" in page
+    assert 'href="/wiki/B"' in page
+    assert "Add a section" not in page, "it would make an article of the redirect"
+    assert "Add a section" in words(client.get(f"/wiki/{make_article('C', author=ada).address}"))
+
+
 def test_one_redirect_is_followed_and_no_second_one(client, ada) -> None:
     make_article("A", "#redirect [[B#Some part]]\n", author=ada)
     make_article("B", "#REDIRECT [[C]]\n", author=ada)
@@ -262,3 +297,23 @@ def test_nothing_changes_by_get(as_mo, ada, address: str) -> None:
 def test_odd_addresses_are_404(as_mo, address: str) -> None:
     assert as_mo.get(address).status_code == 404
     assert as_mo.post(address, {"form": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "target", ["[[https://example.org/x]]", "https://example.org/x", "[[a//b]]", "[x](https://x)", "[["]
+)
+def test_a_redirect_out_of_the_wiki_is_refused_in_words(as_ada, ada, target: str) -> None:
+    article = make_article("A", author=ada)
+    opened = form(article, text=f"#REDIRECT {target}\n")
+    for address, base in (("/edit/A", head(article).pk), ("/edit/New", "")):
+        response = as_ada.post(address, opened | {"base": base})
+        assert response.status_code == 400
+        assert "A redirect leads to an article of this wiki" in words(response)
+        assert f"#REDIRECT {target}" in words(response)
+    assert ArticleRevision.objects.count() == 1
+
+
+def test_words_that_only_begin_like_a_redirect_are_a_text(as_ada, ada) -> None:
+    article = make_article("A", author=ada)
+    opened = form(article, text="#REDIRECTS are pages that lead on. See [[B]].\n")
+    assert as_ada.post("/edit/A", opened).status_code == 302

@@ -75,6 +75,14 @@ def test_the_form_asks_for_no_power_that_nothing_asks_for(as_root) -> None:
     assert not {"is_staff", "groups", "user_permissions"} & set(form.fields)
 
 
+def test_administrators_are_called_so(as_root, as_moderator, root) -> None:
+    ada = make_user("Ada")
+    for page in (as_root.get(change(ada)), as_root.get(change(root)), as_moderator.get(change(ada)), as_root.get(LIST)):
+        html = page.content.decode()
+        assert "Administrator" in html
+        assert "uperuser" not in html.replace("is_superuser", "")
+
+
 def test_a_box_makes_a_moderator_and_takes_it_back(as_root) -> None:
     ada = make_user("Ada")
     others = Group.objects.create(name="others")

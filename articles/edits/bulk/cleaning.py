@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.markup.source import normalise
+from articles.markup.source import SourceRefused, normalise
 
 BOM = "\ufeff"
 
@@ -24,6 +24,12 @@ class Cleaner:
             self.lines = dict(zip(lines, cleaned.split("\n"), strict=False))
             return cleaned
         before = self.lines
-        self.lines = {line: before[line] if line in before else normalise(line).removesuffix("\n") for line in lines}
+        try:
+            self.lines = {
+                line: before[line] if line in before else normalise(line).removesuffix("\n") for line in lines
+            }
+        except SourceRefused:
+            # Of several reasons the one is told that the whole text gives.
+            return normalise(text)
         cleaned = "\n".join([self.lines[line] for line in lines])
         return cleaned if not cleaned or cleaned.endswith("\n") else cleaned + "\n"

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost, TooManyFieldsSent
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -35,15 +36,33 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 with everything that was typed, in a form that can be sent again at once."""
-    kept = [
+    """403; what was typed into a form with a text comes back in one that can be sent again at once.
+
+    Nothing comes back that another site may have sent: a button that sends it again would do for it what it can't do
+    itself. Where the browser does not say where the form stood, at least a text must be there to look at.
+    """
+    ours = _is_ours(request)
+    kept = _kept(request) if ours or (ours is None and "text" in request.POST) else []
+    context = {"kept": kept, "action_url": request.get_full_path()}
+    return render(request, "403_csrf.html", context, status=HTTPStatus.FORBIDDEN)
+
+
+def _kept(request: HttpRequest) -> list[dict[str, object]]:
+    return [
         {"name": name, "value": value}
         for name, values in request.POST.lists()
         if not name.startswith(NOT_KEPT)
         for value in values
     ]
-    context = {"kept": kept, "action_url": request.get_full_path()}
-    return render(request, "403_csrf.html", context, status=HTTPStatus.FORBIDDEN)
+
+
+def _is_ours(request: HttpRequest) -> bool | None:
+    """Whether the browser says that the form stood on a page of this wiki; None where it says nothing."""
+    origin, where = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    if origin is None and where is None:
+        return None
+    at_home = origin is None or origin in (settings.SITE_URL, f"{request.scheme}://{request.get_host()}")
+    return at_home and where in (None, "same-origin", "none")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

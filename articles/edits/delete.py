@@ -9,7 +9,7 @@ from articles import permissions
 from articles.edits import limits
 from articles.edits.errors import HeadMoved, NotAllowed
 from articles.edits.links import replace_links
-from articles.edits.locking import lock_live, locked_head, same_text
+from articles.edits.locking import lock_live, lock_rows, locked_head, same_text
 from articles.edits.posted import repeated
 from articles.edits.queue import retried, writing
 from articles.edits.saved import Saved
@@ -43,6 +43,7 @@ def delete(
 @retried
 def _delete(article: Article, base: ArticleRevision | None, act: Act) -> Saved:
     with writing():
+        lock_rows(article.pk)
         # A post that is repeated finds the article deleted, by itself.
         if done := repeated(act.author, act.form):
             return Saved(done, repeated=True)

@@ -43,8 +43,8 @@ def check(author: User, via: ArticleRevision.Via, *, new_article: bool = False) 
 
 
 def _written(person: User, now: datetime) -> QuerySet[ArticleRevision]:
-    """The author's edits of the last minute, the latest first; but for the redirects that renames leave behind."""
-    left_behind = Q(kind=Kind.CREATE, origin__isnull=False)
+    """The author's edits of the last minute, the latest first; but for the redirects that renames leave and remove."""
+    left_behind = Q(kind__in=(Kind.CREATE, Kind.DELETE), origin__isnull=False)
     # A clock that was put back leaves rows in the future: they count for a minute at most.
     lately = ArticleRevision.objects.filter(author=person, created_at__range=(now - MINUTE, now + MINUTE))
     return lately.filter(via__in=LIMITED).exclude(left_behind).order_by("-created_at", "-pk")

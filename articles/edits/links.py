@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 
 from articles.markup.links import WikiLink, find_links, member_key, redirect_target
+from articles.markup.render import Rendered, convert
 from articles.markup.scan import scan
 from articles.markup.titles import Title, title_key
 from articles.models import Article, Link, LinkTarget, Section
+from articles.rendering.fragments import fragment_key, from_row
 
 # The key of a linked title: namespace and title_key. The value of a mapping of these is one spelling of it.
 Key = tuple[int, str]
@@ -30,11 +32,11 @@ ON CONFLICT (namespace, title_key) DO UPDATE SET
 
 
 def link_rows(article: Article, section: Section, found: Sequence[WikiLink]) -> list[Link]:
-    """The rows of one current section whose text holds these links; a lead that is a redirect has one."""
+    """The rows of one current section whose text holds these links; the first one of a redirect is what it is."""
+    kinds = [(Link.Kind(link.kind), link) for link in found]
     if section.position == 0 and (target := redirect_target(section.source)):
-        kinds = [(Link.Kind.REDIRECT, target)]
-    else:
-        kinds = [(Link.Kind(link.kind), link) for link in found]
+        same = [link for _kind, link in kinds if _names(link) == _names(target)]
+        kinds = [(Link.Kind.REDIRECT, target), *(each for each in kinds if each[1] is not (same[0] if same else None))]
     rows = {}
     for kind, link in kinds:
         if not link.title:
@@ -52,10 +54,29 @@ def link_rows(article: Article, section: Section, found: Sequence[WikiLink]) -> 
     return list(rows.values())
 
 
+def _names(link: WikiLink) -> tuple[int, str, str]:
+    return int(link.namespace), link.title, link.fragment
+
+
 def stored_links(article: Article) -> list[tuple[Section, list[WikiLink]]]:
-    """The links in the current text of each section of an article."""
-    sections = Section.objects.filter(article=article).current()
-    return [(section, find_links(section.source, scan(section.source).spans)) for section in sections]
+    """The links of each current section of an article, as its page shows them: those that its saves have stored."""
+    sections = Section.objects.filter(article=article).current().select_related("fragment")
+    found = []
+    for section in sections:
+        fragment = getattr(section, "fragment", None)
+        if fragment is not None and fragment.key == fragment_key(section.source):
+            rendered = from_row(fragment)
+        else:
+            rendered = convert(section.source)
+        found.append((section, links_of(section.source, rendered)))
+    return found
+
+
+def links_of(source: str, rendered: Rendered | None) -> list[WikiLink]:
+    """What a section links to: the links that its page shows, or where it is not rendered those of its source."""
+    if rendered is not None and not rendered.failed:
+        return list(rendered.links)
+    return find_links(source, scan(source).spans)
 
 
 def sort_key(article: Article, kind: str, label: str) -> str:

@@ -16,9 +16,7 @@ from articles.edits.errors import BadBase, EditConflict, TextTooLong
 from articles.history.identity import Known, match
 from articles.history.merge import Hunk, merge
 from articles.history.versions import PastSection, sections_at
-from articles.markup.links import WikiLink, find_links
 from articles.markup.render import Rendered, convert
-from articles.markup.scan import scan
 from articles.markup.source import normalise
 from articles.markup.split import Piece, splice, split, subtree_end
 from articles.models import Article, ArticleRevision, Section
@@ -35,12 +33,6 @@ class Entry:
     version: int | None
     piece: Piece
     rendered: Rendered | None = None
-
-    def links(self) -> list[WikiLink]:
-        """What the section links to: the links that its page shows, or where it is not rendered those of its source."""
-        if self.rendered is not None and not self.rendered.failed:
-            return list(self.rendered.links)
-        return find_links(self.piece.source, scan(self.piece.source).spans)
 
 
 @dataclass(slots=True)

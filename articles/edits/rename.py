@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 Kind = ArticleRevision.Kind
 Via = ArticleRevision.Via
 
+# So many redirects, one after the other, are looked at before a title counts as taken.
+MOST_HOPS = 10
+
 
 def rename(
     article: Article,
@@ -101,21 +104,34 @@ def _make_way(taken: Article | None, article: Article, to: Title, act: Act) -> N
     if not leads_only_to(taken, article):
         raise TitleTaken(taken)
     head = locked_head(taken)
-    bury(taken, head, Act(author=act.author, kind=Kind.DELETE, summary=act.summary, via=act.via))
+    # No reason is given: that of the renaming may have to be hidden with the article. The origin says what gave way.
+    bury(taken, head, Act(author=act.author, kind=Kind.DELETE, via=act.via, origin=head))
 
 
 def leads_only_to(redirect: Article, article: Article) -> bool:
-    """Whether an article is nothing but a redirect of one revision to the other one."""
-    target = Link.objects.filter(
-        article=redirect, kind=Link.Kind.REDIRECT, namespace=article.namespace, title=article.title
-    )
-    alone = not ArticleRevision.objects.filter(article=redirect, number__gt=1).exists()
-    return alone and target.exists()
+    """Whether an article is nothing but a redirect of one revision that ends at the other one, perhaps over others.
+
+    Renaming twice leaves the first redirect leading to the second.
+    """
+    for _hop in range(MOST_HOPS):
+        if ArticleRevision.objects.filter(article=redirect, number__gt=1).exists():
+            return False
+        link = Link.objects.filter(article=redirect, kind=Link.Kind.REDIRECT).first()
+        if link is None:
+            return False
+        if (link.namespace, link.title) == (article.namespace, article.title):
+            return True
+        following = Article.objects.titled(Title(Namespace(link.namespace), link.title)).first()
+        if following is None:
+            return False
+        redirect = following
+    return False
 
 
 def _leave_redirect(before: Title, to: Title, act: Act, renamed: ArticleRevision) -> None:
     redirect = Article.named(before)
     redirect.save(force_insert=True)
     plan = first_plan(type_whole(f"#REDIRECT [[{to.full}]]\n"))
-    leaves = Act(author=act.author, kind=Kind.CREATE, summary=act.summary, via=act.via, origin=renamed)
+    # Nor a summary of its own: it would go on to be read where the article and its history are deleted.
+    leaves = Act(author=act.author, kind=Kind.CREATE, via=act.via, origin=renamed)
     write(redirect, plan, leaves, before)

@@ -10,9 +10,9 @@ from django.db import IntegrityError
 
 from articles import permissions
 from articles.edits import limits
-from articles.edits.errors import NotAllowed, TitleTaken
+from articles.edits.errors import NotAllowed, NotDeleted, TitleTaken
 from articles.edits.links import link_rows, replace_links, stored_links
-from articles.edits.locking import lock_deleted, locked_head, same_text, taken_meanwhile
+from articles.edits.locking import lock_deleted, lock_rows, locked_head, same_text, taken_meanwhile
 from articles.edits.posted import repeated
 from articles.edits.queue import retried, writing
 from articles.edits.saved import Saved
@@ -49,12 +49,17 @@ def restore(
 
 @retried
 def _restore(article: Article, title: Title, act: Act) -> Saved:
-    # Found before the lock; a deleted article's sections stay as they are.
+    # Found before the lock, since that takes a while; sections stay as they are as long as the article is deleted.
+    seen = Article.objects.filter(pk=article.pk).values_list("head", flat=True).first()
     found = stored_links(article)
     with writing():
+        lock_rows(article.pk)
+        # The same post may just have been served: looked for where nothing can come between any more.
         if done := repeated(act.author, act.form):
             return Saved(done, repeated=True)
         lock_deleted(article)
+        if article.head_id != seen:
+            raise NotDeleted("it was restored and deleted again meanwhile")
         author = permissions.fresh(act.author)
         if not permissions.can_restore(author, article):
             raise NotAllowed("this account may not restore articles")

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from articles.edits.links import link_rows, replace_links
+from articles.edits.links import link_rows, links_of, replace_links
 from articles.edits.plan import Entry, Plan
 from articles.edits.record import record
 from articles.edits.rows import update_rows
@@ -198,7 +198,11 @@ def _write_changes(rows: _Rows, revision: ArticleRevision, versions: dict[int, i
 
 def _write_links(article: Article, rows: _Rows, titles: Sequence[Title]) -> None:
     outdated = [pk for pk, what in rows.what.items() if what != What.MOVED]
-    found = [row for section, entry in rows.changed for row in link_rows(article, section, entry.links())]
+    found = [
+        row
+        for section, entry in rows.changed
+        for row in link_rows(article, section, links_of(section.source, entry.rendered))
+    ]
     replace_links(article, outdated, found, *titles)
 
 

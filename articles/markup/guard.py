@@ -17,6 +17,8 @@ DEEPEST = 20
 # In one paragraph, which is what Markdown reads at once.
 MOST_LINES = 8_000
 MOST_SIGNS = 4_000
+# Markdown takes one definition out of a paragraph, then searches the whole of it again.
+MOST_DEFINITIONS = 500
 # Bars times backticks of one line: each bar of a table's row is held against each code span in it.
 MOST_CELLS = 100_000
 # Tags of the HTML of a section: bleach needs 15 microseconds for each.
@@ -27,6 +29,7 @@ MOST_STEPS = 4_000_000
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 _WIKI_LINK = re.compile(LINK_PATTERN)
 _SIGNS = re.compile(r"\*+|_+|\\|&|  \n")
+_DEFINITIONS = re.compile(r"^[ >]*+\[[^\[\]\n]+\]:", re.MULTILINE)
 _BRACKETS = re.compile(r"\\.|[\[\]()]", re.DOTALL)
 # Blanks belong to one place of these patterns each and are never given back, or 200 bytes would take for ever.
 _MARKER = r"(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?=[ ]))"
@@ -36,7 +39,8 @@ _NESTED = re.compile(
 
 
 def refusal(source: str, spans: Iterable[Span] | None = None) -> str:
-    """Why a section must not be rendered, empty if it may: size, line, rows, cells, signs, nesting or brackets.
+    """Why a section must not be rendered, empty if it may: size, line, rows, cells, signs, definitions, nesting or
+    brackets.
 
     What the scanner hides (`spans`, those of the source) counts for its size only, since Markdown never sees it.
     """
@@ -50,6 +54,9 @@ def refusal(source: str, spans: Iterable[Span] | None = None) -> str:
             return "cells"
     if _NESTED.search(visible):
         return "nesting"
+    for paragraph in _PARAGRAPHS.split(visible):
+        if paragraph.count("]:") > MOST_DEFINITIONS and len(_DEFINITIONS.findall(paragraph)) > MOST_DEFINITIONS:
+            return "definitions"
     steps = 0
     for paragraph in _PARAGRAPHS.split(_WIKI_LINK.sub("", visible)):
         if paragraph.count("\n") > MOST_LINES:

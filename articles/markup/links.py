@@ -22,8 +22,8 @@ LINK_PATTERN = r"\[\[([^\[\]\n]+)\]\]"
 
 _LINK = re.compile(LINK_PATTERN)
 _VERBATIM = re.compile(r"\\[^\n|]|`+")
-_REDIRECT = re.compile(rf"[ \t\n]*#REDIRECT[ \t]*(?::[ \t]*)?{LINK_PATTERN}", re.ASCII | re.IGNORECASE)
-_TYPED_REDIRECT = re.compile(r"[ \t\n]*#REDIRECT[ \t]*(?::[ \t]*)?(?:\[|https?:)", re.ASCII | re.IGNORECASE)
+_REDIRECT = re.compile(rf"(?:[ \t]*\n)*+ {{0,3}}#REDIRECT[ \t]*(?::[ \t]*)?{LINK_PATTERN}", re.ASCII | re.IGNORECASE)
+_TYPED_REDIRECT = re.compile(r"(?:[ \t]*\n)*+ {0,3}#REDIRECT[ \t]*(?::[ \t]*)?(?:\[|https?:)", re.ASCII | re.IGNORECASE)
 _UNLAWFUL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff]")
 # In a table the bar before a label is written with a backslash.
 _BAR = re.compile(r"\\?\|")

@@ -57,9 +57,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.keyed(title).exclude(title=title.title)
 
     def buried(self, title: Title) -> Self:
-        """The deleted articles of exactly this title, the one deleted last first."""
+        """The deleted articles of exactly this title, the one deleted last first.
+
+        Redirects that only gave way to a renaming are none: nobody decided to delete them.
+        """
         # By the key as well, which has the index; titles have none.
-        found = self.deleted().filter(namespace=title.namespace, title_key=title.key, title=title.title)
+        found = self.deleted().filter(
+            namespace=title.namespace, title_key=title.key, title=title.title, head__origin=None
+        )
         return found.order_by("-deleted_at", "-pk")
 
     def for_reading(self, title: Title) -> WithAnnotations[Article, ForReading] | None:

@@ -51,6 +51,9 @@ def _post_delete(request: HttpRequest, name: Title) -> HttpResponse:
         return _show_delete(request, article, form, refusal=refused(why))
     if not form.is_valid():
         return _show_delete(request, article, form, status=HTTPStatus.BAD_REQUEST)
+    if article.full != name:
+        words = _("Meanwhile the article was renamed: this is its title now. Look again, then delete it.")
+        return _show_delete(request, article, form, refusal=Refused(words, HTTPStatus.CONFLICT))
     base = ArticleRevision.objects.filter(pk=form.cleaned_data["base"] or 0, article=article).first()
     if base is None:
         words = _("This form did not say what it was opened on. Look at the article again, then delete it.")
@@ -83,6 +86,9 @@ def _deleted_by_this(request: HttpRequest, article: Article, form: DeleteForm) -
 
 
 def _tell_deleted(request: HttpRequest, revision: ArticleRevision) -> HttpResponse:
+    if revision.article.deleted_at is None:
+        messages.info(request, _("This form deleted the article before; it was restored since."))
+        return redirect(revision.article)
     url = reverse("articles:restore", args=[revision.article_id])
     messages.success(request, format_html('{} <a href="{}">{}</a>', _("Deleted."), url, _("Restore")))
     return redirect("articles:deleted")

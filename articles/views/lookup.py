@@ -36,7 +36,7 @@ def respelled(request: HttpRequest, title: Title, address: str, name: str) -> Ht
     right = title.address
     if address == right:
         return None
-    query = request.META.get("QUERY_STRING", "")
+    query = request.GET.urlencode()
     response: HttpResponseRedirectBase = redirect(name, right, permanent=True)
     if query:
         response["Location"] += f"?{query}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +25,8 @@ from articles.views.redirects import came_from, follow, send
 from wiki.site.models import SiteSettings
 
 SIMILAR_SHOWN = 10
+# The page of an article that holds a redirect and nothing else.
+ONLY_LEADS = re.compile(r'<div class="lead"><p>#REDIRECT:? *<a [^>]*>[^<]*</a></p>\s*</div>\s*', re.IGNORECASE)
 
 
 @require_safe
@@ -53,10 +58,13 @@ def read(request: HttpRequest, title: str) -> HttpResponse:
     if isinstance(leads, HttpResponse):
         return leads
     site = SiteSettings.objects.at_version(article.site_version)
+    page = current_page(article)
+    if leads is not None:
+        leads = replace(leads, is_all=ONLY_LEADS.fullmatch(page.html) is not None)
     context = {
         "article": article,
         "head": article.head_revision(),
-        "page": current_page(article),
+        "page": page,
         "site": site,
         "came_from": came,
         "leads": leads,

@@ -21,6 +21,8 @@ class Leads:
     title: Title
     fragment: str
     stays: Literal["asked", "itself", "chain", "missing", "deleted"]
+    # Whether the article holds nothing else, so that its text would only say once more where it leads.
+    is_all: bool = False
 
     @property
     def url(self) -> str:
@@ -36,9 +38,14 @@ class CameFrom:
     url: str | None
 
 
-def follow(request: HttpRequest, article: Article, link_pk: int, came_from: CameFrom | None) -> HttpResponse | Leads:
+def follow(
+    request: HttpRequest, article: Article, link_pk: int, came_from: CameFrom | None
+) -> HttpResponse | Leads | None:
     """302 to where the redirect leads, once: what is reached through another redirect leads no further."""
-    link = Link.objects.get(pk=link_pk)
+    link = Link.objects.filter(pk=link_pk).first()
+    if link is None:
+        # It was edited since the article was read: this is no redirect any more, or another one.
+        return None
     title = Title(Namespace(link.namespace), link.title)
     if request.GET.get("redirect") == "no":
         return Leads(title, link.fragment, "asked")

@@ -95,3 +95,35 @@ def test_a_login_that_cannot_be_written_answers_503(client, monkeypatch) -> None
     make_user("Ada")
     monkeypatch.setattr(SessionStore, "save", locked)
     assert client.post("/accounts/login/", {"login": "Ada", "password": "secret-words"}).status_code == 503
+
+
+FORGED = {"text": "Typed.", "is_superuser": "on", "form": "x"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/edit/A", "/delete/A", "/admin/accounts/user/1/change/", "/accounts/logout/"])
+@pytest.mark.parametrize(
+    "headers",
+    [{"Origin": "http://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"},
+     {"Sec-Fetch-Site": "same-site"}],
+)  # fmt: skip
+def test_nothing_that_another_site_sent_comes_back_in_a_form(address: str, headers: dict[str, str]) -> None:
+    response = Client(enforce_csrf_checks=True).post(address, FORGED, headers=headers)
+    assert response.status_code == 403
+    page = response.content.decode()
+    assert "is_superuser" not in page
+    assert "Typed." not in page
+    assert "Send it again" not in page
+
+
+@pytest.mark.django_db
+def test_what_was_typed_here_comes_back() -> None:
+    client = Client(enforce_csrf_checks=True)
+    for headers in ({"Origin": "http://testserver"}, {"Sec-Fetch-Site": "same-origin"}, {}):
+        page = client.post("/edit/A", FORGED, headers=headers).content.decode()
+        assert "Typed." in page
+        assert "Send it again" in page
+    page = client.post("/delete/A", {"summary": "x"}).content.decode()
+    assert "Send it again" not in page, "a browser that says nothing, and nothing to look at"
+    page = client.post("/delete/A", {"summary": "x"}, headers={"Origin": "http://testserver"}).content.decode()
+    assert "Send it again" in page

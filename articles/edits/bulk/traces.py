@@ -10,11 +10,9 @@ from django.db import connection
 
 from articles.edits.bulk.state import SectionState
 from articles.edits.bulk.tables import insert
-from articles.edits.links import BATCH, COUNT, Key, drop_empty, link_rows
-from articles.edits.plan import Entry
+from articles.edits.links import BATCH, COUNT, Key, drop_empty, link_rows, links_of
 from articles.markup.links import WikiLink
 from articles.markup.render import Rendered
-from articles.markup.split import Piece
 from articles.models import Article, Link, Section, Stale
 from articles.rendering.fragments import as_row, save_rows
 
@@ -53,8 +51,7 @@ def trace_of(section: SectionState, article: Article, fragments: Mapping[str, Re
     if section.position is None:
         return Trace(section, article, "", [], None)
     text, rendered = section.text, fragments.get(section.sha256)
-    entry = Entry(None, None, Piece(text.level, text.heading, text.source), rendered)
-    return Trace(section, article, text.source, entry.links(), rendered)
+    return Trace(section, article, text.source, links_of(text.source, rendered), rendered)
 
 
 def write_links(traces: Sequence[Trace], born: Sequence[Article]) -> None:

@@ -1,5 +1,6 @@
 """Renaming, deleting and restoring against each other and against edits, by several real writers at once."""
 
+import uuid
 from collections import Counter
 
 import pytest
@@ -138,3 +139,21 @@ def test_links_to_one_title_are_counted_whoever_comes_first() -> None:
     assert outcome(results) == {"Saved": 4}, results
     counted = dict(LinkTarget.objects.values_list("title_key", "articles"))
     assert counted == {"x": 4, "y": 4, "z": 4}
+
+
+def test_a_double_click_deletes_and_restores_once() -> None:
+    mo = make_moderator("Mo")
+    for _round in range(3):
+        article = make_article(author=mo)
+        number = uuid.uuid4()
+        results = together(
+            *[lambda a=article, n=number: edits.delete(Article.objects.get(pk=a.pk), author=mo, form=n)] * 3
+        )
+        assert outcome(results) == {"Saved": 3}, results
+        number = uuid.uuid4()
+        results = together(
+            *[lambda a=article, n=number: edits.restore(Article.objects.get(pk=a.pk), author=mo, form=n)] * 3
+        )
+        assert outcome(results) == {"Saved": 3}, results
+        assert article.revisions.count() == 3
+    whole()

@@ -8,7 +8,7 @@ from articles import edits
 from articles.history.verify import verify_all
 from articles.history.versions import text_at
 from articles.markup.titles import clean_title
-from articles.models import Article, ArticleRevision, Link, LinkTarget
+from articles.models import Article, ArticleRevision, Fragment, Link, LinkTarget
 from tests.factories import TEXT, head, make_article, make_moderator, make_user, section_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +217,84 @@ def test_restoring_brings_the_links_back(ada, mo) -> None:
     assert not Link.objects.filter(article=article).exists()
     edits.restore(article, author=mo)
     assert sorted(Link.objects.filter(article=article).values_list(*values)) == before
+
+
+def test_a_renaming_repeats_its_words_nowhere_else(ada, mo) -> None:
+    """What was typed goes with the article when it is deleted: redirects and what gives way hold none of it."""
+    article = make_article("A", author=ada)
+    rename(article, "B", ada, summary="SECRET")
+    rename(article, "A", ada, summary="SECRET")
+    others = ArticleRevision.objects.exclude(article=article)
+    assert others.count() == 3
+    assert set(others.values_list("summary", flat=True)) == {""}
+
+
+def test_what_gave_way_to_a_renaming_is_no_deletion_for_readers(client, ada) -> None:
+    article = make_article("Away", author=ada)
+    rename(article, "Elsewhere", ada)
+    rename(article, "Away", ada)
+    rename(article, "Far away", ada, leave_redirect=False)
+    assert not Article.objects.buried(clean_title("Elsewhere")).exists()
+    page = client.get("/wiki/Away")
+    assert page.status_code == 404
+    assert "deleted" not in page.content.decode()
+
+
+def test_renaming_back_over_two_redirects(ada) -> None:
+    article = make_article("A", author=ada)
+    rename(article, "B", ada)
+    rename(article, "C", ada)
+    rename(article, "A", ada)
+    assert text_of(Article.objects.titled(clean_title("C")).get()) == "#REDIRECT [[A]]\n"
+    all_is_well()
+
+
+def test_a_loop_of_redirects_is_in_the_way(ada) -> None:
+    article = make_article("A", author=ada)
+    make_article("B", "#REDIRECT [[C]]\n", author=ada)
+    make_article("C", "#REDIRECT [[B]]\n", author=ada)
+    with pytest.raises(edits.TitleTaken):
+        rename(article, "B", ada)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "text\n\n    [[Category:Ghost]] [[Ghost]]\n",
+        "- ```\n  [[Ghost]]\n  ```\n\n[[X]]\n",
+        "> ```\n> [[Ghost]]\n> ```\n",
+        "[a [[X]] b](https://example.org)\n",
+        "#REDIRECT [[X]]\n\nSee [[Y]] [[X]] [[Category:C]].\n",
+    ],
+)
+@pytest.mark.parametrize("fresh", [True, False])
+def test_deleting_and_restoring_changes_no_link(ada, mo, text: str, fresh: bool) -> None:
+    article = make_article("A", text, author=ada)
+    values = ("section", "namespace", "title", "title_key", "fragment", "kind", "sort_key")
+    before = sorted(Link.objects.values_list(*values))
+    counted = sorted(LinkTarget.objects.values_list("title_key", "articles", "missing"))
+    edits.delete(article, author=mo)
+    if not fresh:
+        Fragment.objects.all().delete()
+    edits.restore(article, author=mo)
+    assert sorted(Link.objects.values_list(*values)) == before
+    assert sorted(LinkTarget.objects.values_list("title_key", "articles", "missing")) == counted
+
+
+def test_a_restoring_that_was_overtaken_writes_nothing(ada, mo, monkeypatch) -> None:
+    article = make_article("A", "[[X]]\n\n## One\n\n[[Y]]\n", author=ada)
+    edits.delete(article, author=mo)
+    read = edits.restore.__globals__["stored_links"]
+
+    def overtaken(found: Article):
+        links = read(found)
+        monkeypatch.undo()
+        edits.restore(article, author=mo)
+        edits.save(article, base=head(article), text="Shorter.\n", author=ada)
+        edits.delete(article, author=mo)
+        return links
+
+    monkeypatch.setitem(edits.restore.__globals__, "stored_links", overtaken)
+    with pytest.raises(edits.NotDeleted):
+        edits.restore(Article.objects.get(pk=article.pk), author=mo)
+    assert not Link.objects.exists()

@@ -91,3 +91,9 @@ def test_blanks_between_markers_take_no_time(source: str) -> None:
     began = time.process_time()
     refusal(source)
     assert time.process_time() - began < 5
+
+
+def test_many_definitions_in_one_paragraph() -> None:
+    """Markdown searches the whole paragraph anew for each."""
+    assert refusal("a\n[x]: y\n" * 501) == refusal("> a\n> [x]: y\n" * 501) == "definitions"
+    assert refusal("a\n[x]: y\n\n" * 501) == refusal("a\n[x]: y\n" * 500) == ""

@@ -8,7 +8,9 @@ from django.test import Client
 
 from articles import edits
 from articles.markup.titles import clean_title
-from articles.models import Article, ArticleRevision
+from articles.models import Article, ArticleRevision, Link
+from articles.views import pages
+from articles.views.redirects import follow
 from tests.factories import TEXT, head, make_article, make_moderator, section_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -317,3 +319,50 @@ def test_words_that_only_begin_like_a_redirect_are_a_text(as_ada, ada) -> None:
     article = make_article("A", author=ada)
     opened = form(article, text="#REDIRECTS are pages that lead on. See [[B]].\n")
     assert as_ada.post("/edit/A", opened).status_code == 302
+
+
+def test_a_redirect_that_is_edited_while_it_is_read_is_shown(client, ada, monkeypatch) -> None:
+    make_article("A", "#REDIRECT [[B]]\n", author=ada)
+    make_article("B", author=ada)
+    monkeypatch.setattr(pages, "follow", lambda *values: Link.objects.all().delete() and follow(*values))
+    assert client.get("/wiki/A").status_code == 200
+
+
+def test_an_indented_redirect_is_code(client, ada) -> None:
+    make_article("B", author=ada)
+    make_article("A", "\n    #REDIRECT [[B]]\n", author=ada)
+    assert client.get("/wiki/A").status_code == 200
+    make_article("C", "\n   #REDIRECT [[B]]\n", author=ada)
+    assert client.get("/wiki/C").status_code == 302
+
+
+def test_what_stands_under_a_redirect_is_shown_with_its_links(client, ada) -> None:
+    make_article("Known", author=ada)
+    make_article("A", "#REDIRECT [[Known]]\n\nSee [[Known]], [[Nowhere]]. [[Category:C]]\n", author=ada)
+    page = words(client.get("/wiki/A?redirect=no"))
+    assert page.count('href="/wiki/Known"') == 3
+    assert 'class="missing" href="/wiki/Nowhere"' in page
+    assert "A" in words(client.get("/wiki/Category:C"))
+    make_article("D", "#REDIRECT [[Known]]\n", author=ada)
+    assert "#REDIRECT" not in words(client.get("/wiki/D?redirect=no"))
+
+
+def test_a_deletion_is_about_the_article_of_its_address(as_mo, ada) -> None:
+    other = make_article("Other", author=ada)
+    make_article("A", author=ada)
+    for address in ("/delete/A", "/delete/Nowhere"):
+        response = as_mo.post(address, form(other))
+        assert response.status_code == 409
+        assert "this is its title now" in words(response)
+    assert Article.objects.live().count() == 2
+
+
+def test_an_old_form_does_not_say_that_it_deleted_what_was_restored(as_mo, mo, ada) -> None:
+    article = make_article("A", author=ada)
+    opened = form(article)
+    as_mo.post("/delete/A", opened)
+    edits.restore(Article.objects.get(pk=article.pk), author=mo)
+    response = as_mo.post("/delete/A", opened, follow=True)
+    assert response.redirect_chain[-1][0] == "/wiki/A"
+    assert "it was restored since" in words(response)
+    assert Article.objects.live().count() == 1

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin import cells
-from articles.admin.filters import ChoiceFilter, Chosen, NamespaceFilter, number
+from articles.admin.filters import ChoiceFilter, Chosen, NamespaceFilter
 from articles.admin.paging import Listing
 from articles.admin.rows import Rows
 from articles.admin.verbs import DELETE, RENAME, RESTORE
-from articles.history.lists import after_prefix
-from articles.markup.titles import Namespace, title_key
+from articles.history.lists import after_prefix, typed_in
+from articles.markup.titles import title_key
 from articles.models import Article
+from wiki.lib.numbers import whole
 
 
 class StateFilter(ChoiceFilter):
@@ -73,7 +74,7 @@ class ArticleAdmin(Rows):
     def _numbered(self, rows: QuerySet[Any], query: str) -> QuerySet[Any] | None:
         """The row of a uid or of # and an id; a number alone is the beginning of many titles."""
         if query.startswith("#"):
-            return rows.filter(pk=number(query[1:].strip()) or 0)
+            return rows.filter(pk=whole(query[1:].strip()) or 0)
         uid = as_uid(query)
         return rows.filter(uid=uid) if uid is not None else None
 
@@ -165,12 +166,8 @@ def by_title(rows: QuerySet[Any], typed: str, order: tuple[str, ...], also: Q) -
 
 def split_namespace(query: str, chosen: int | None) -> tuple[int, str]:
     """The namespace in front of what was typed, else the chosen one, else that of articles; and what is left."""
-    query = query.replace("_", " ")
-    prefix, colon, rest = query.partition(":")
-    for namespace in Namespace:
-        if colon and namespace.prefix and namespace.prefix.lower() == prefix.strip().lower():
-            return int(namespace), rest.strip()
-    return chosen or 0, query
+    namespace, rest = typed_in(query)
+    return int(namespace) or chosen or 0, rest
 
 
 def as_uid(query: str) -> UUID | None:

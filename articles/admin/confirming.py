@@ -19,12 +19,12 @@ from django.utils.translation import gettext as _
 
 from articles import edits, permissions
 from articles.admin.cells import Anchor, article_anchor, revision_anchor
-from articles.admin.filters import number
 from articles.admin.verbs import Act, Verb
 from articles.forms import WritingForm, new_uid, posted_data
 from articles.markup.titles import Title
 from articles.models import Article, ArticleRevision
 from articles.refusals import Refused, refused
+from wiki.lib.numbers import whole
 
 if TYPE_CHECKING:
     from articles.admin.rows import Rows
@@ -108,8 +108,8 @@ def _given(values: Iterable[str]) -> dict[int, int | None]:
     given: dict[int, int | None] = {}
     for value in values:
         pk, _colon, base = value.partition(":")
-        if (found := number(pk)) is not None:
-            given[found] = number(base)
+        if (found := whole(pk)) is not None:
+            given[found] = whole(base)
     return given
 
 

@@ -13,11 +13,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.paging import BIGINT
 from articles.forms import LineField
 from articles.markup.titles import BadTitle, Namespace, Title, clean_title
 from articles.models import Article
 from wiki.accounts.models import User
+from wiki.lib.numbers import whole
 
 Chosen = dict[str, Any]
 UNREADABLE = "unreadable"
@@ -68,7 +68,7 @@ class ArticleFilter(admin.ListFilter):
     def __init__(self, request: HttpRequest, params: dict[str, list[str]], model: type[Model], model_admin: Any):
         super().__init__(request, params, model, model_admin)
         self.article: Article | None = None
-        if (pk := number(params.get("article", [""])[-1])) is not None:
+        if (pk := whole(params.get("article", [""])[-1])) is not None:
             self.article = Article.objects.filter(pk=pk).first()
 
     def expected_parameters(self) -> list[str | None]:
@@ -177,9 +177,3 @@ def named(text: str) -> Article | None:
         return None
     near = Article.objects.titled(title).first() or Article.objects.keyed(title).first()
     return near or Article.objects.buried(title).first()
-
-
-def number(text: str) -> int | None:
-    """A positive whole number as it stands in an address or a search, else None."""
-    plain = text.isascii() and text.isdigit() and len(text) < 20
-    return found if plain and 0 < (found := int(text)) <= BIGINT else None

@@ -21,12 +21,12 @@ from articles.admin.filters import (
     ExactTitleField,
     NamespaceFilter,
     TypedFilter,
-    number,
 )
 from articles.admin.paging import Listing
 from articles.admin.rows import Rows
 from articles.markup.titles import title_key
 from articles.models import Article, Link
+from wiki.lib.numbers import whole
 
 BY_TARGET = ("title_key", "kind", "sort_key", "article_id", "id")
 
@@ -71,7 +71,7 @@ class LinkAdmin(Rows):
     def listing(self, rows: QuerySet[Any], query: str, chosen: Chosen) -> Listing:
         """By target within a namespace, else the newest first."""
         if query.startswith("#"):
-            return Listing(rows.filter(pk=number(query[1:].strip()) or 0))
+            return Listing(rows.filter(pk=whole(query[1:].strip()) or 0))
         article: Article | None = chosen["source"] or chosen["article"]
         namespace = chosen["namespace"]
         also = Q(kind=chosen["kind"]) if chosen["kind"] is not None else Q()

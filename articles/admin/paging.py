@@ -14,11 +14,12 @@ from typing import Any
 from django.db import models
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
+from wiki.lib.numbers import BIGINT
+
 PAGE = 50
 # Rows that a page looks at where no index knows which of them match.
 LOOK = 5_000
 LONGEST = 1_100
-BIGINT = 2**63 - 1
 
 Key = tuple[Any, ...]
 

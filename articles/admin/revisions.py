@@ -26,7 +26,6 @@ from articles.admin.filters import (
     TypedFilter,
     date_field,
     named,
-    number,
 )
 from articles.admin.paging import Listing
 from articles.admin.rows import Rows
@@ -34,6 +33,7 @@ from articles.admin.verbs import REVERT
 from articles.history.versions import text_at
 from articles.models import Article, ArticleRevision, SectionChange
 from wiki.accounts.models import User
+from wiki.lib.numbers import whole
 
 SHOWN = 100_000
 CHANGES_SHOWN = 100
@@ -105,7 +105,7 @@ class RevisionAdmin(Rows):
 
     def _asked(self, rows: QuerySet[Any], query: str) -> tuple[QuerySet[Any] | None, Article | None, User | None]:
         """What was searched: a row by its id, an article by its title, an author by name; else no row at all."""
-        pk = number(query.removeprefix("#").strip())
+        pk = whole(query.removeprefix("#").strip())
         if pk is not None and (query.startswith("#") or rows.filter(pk=pk).exists()):
             return rows.filter(pk=pk), None, None
         if (article := named(query)) is not None:

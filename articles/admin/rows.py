@@ -18,11 +18,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles.admin.confirming import MOST, confirm
-from articles.admin.filters import Chosen, number
+from articles.admin.filters import Chosen
 from articles.admin.lists import KeyedChangeList
 from articles.admin.paging import PAGE, Listing
 from articles.admin.rights import Shown
 from articles.admin.verbs import Verb
+from wiki.lib.numbers import whole
 
 # Django's other pages of a row add, change, delete, or list what was changed in the admin: nothing is.
 KEPT = ("changelist", "change")
@@ -93,7 +94,7 @@ class Rows(Shown, admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *given: Any) -> HttpResponse | None:
         """Lead to the page of the chosen verb with the selected rows, and to nothing that was not selected by name."""
         wanted = [name for name in request.POST.getlist("action") if name in self.verbs]
-        selected = [pk for text in request.POST.getlist(ACTION_CHECKBOX_NAME) if (pk := number(text)) is not None]
+        selected = [pk for text in request.POST.getlist(ACTION_CHECKBOX_NAME) if (pk := whole(text)) is not None]
         problem = ""
         if not wanted:
             problem = _("No action selected.")

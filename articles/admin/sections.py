@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin import cells
 from articles.admin.articles import as_uid
-from articles.admin.filters import ArticleFilter, ChoiceFilter, Chosen, NamespaceFilter, named, number
+from articles.admin.filters import ArticleFilter, ChoiceFilter, Chosen, NamespaceFilter, named
 from articles.admin.paging import Listing
 from articles.admin.rows import Rows
 from articles.models import Article, Section
+from wiki.lib.numbers import whole
 
 SHOWN = 100_000
 
@@ -72,7 +73,7 @@ class SectionAdmin(Rows):
         """The row of a uid or an id; None where the words are a title."""
         if (uid := as_uid(query)) is not None:
             return rows.filter(uid=uid)
-        pk = number(query.removeprefix("#").strip())
+        pk = whole(query.removeprefix("#").strip())
         if pk is None:
             return None
         found = rows.filter(pk=pk)

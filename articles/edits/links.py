@@ -94,7 +94,7 @@ def replace_links(article: Article, sections: Iterable[int], rows: Sequence[Link
         Link.objects.filter(section__in=pks, kind=Link.Kind.ARTICLE).values_list("namespace", "title_key", "title")
     )
     new = _keys((row.namespace, row.title_key, row.title) for row in rows if row.kind == Link.Kind.ARTICLE)
-    if old or rows or pks:
+    if pks:
         Link.objects.filter(section__in=pks).delete()
     Link.objects.bulk_create(rows, batch_size=500)
     elsewhere = _linked_elsewhere(article, pks, old.keys() ^ new.keys())

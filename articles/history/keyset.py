@@ -14,6 +14,8 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
+from wiki.lib.numbers import whole
+
 PAGE = 50
 EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -45,18 +47,18 @@ class Order:
     def parse(self, text: str) -> Key | None:
         """The key that an address names; None for nonsense, which counts as not given."""
         pk, dot, value = text.partition(".")
-        number = _whole(pk)
+        number = whole(pk)
         if number is None or not dot:
             return None
         if self.kind == TEXT:
             return None if "\0" in value else (value, number)
-        whole = _whole(value)
-        if whole is None:
+        found = whole(value)
+        if found is None:
             return None
         if self.kind == WHOLE:
-            return whole, number
+            return found, number
         try:
-            return EPOCH + whole * MICROSECOND, number
+            return EPOCH + found * MICROSECOND, number
         except OverflowError:
             return None
 
@@ -159,7 +161,3 @@ def _fetch(
     wrapped = [every.filter(pk__in=part.values("pk")[:limit]).values("pk") for part in parts]
     merged = wrapped[0].union(*wrapped[1:], all=True) if len(wrapped) > 1 else wrapped[0]
     return list(order.walk(rows.filter(pk__in=merged), None, backwards)[0][:limit])
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -8,13 +8,13 @@ from itertools import groupby
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from articles.history.keyset import TEXT, Order, Page, page_of
+from articles.history.keyset import Page, page_of
+from articles.history.lists import BY_SORT_KEY
 from articles.markup.links import SUBCATEGORY
 from articles.markup.titles import Namespace, Title
 from articles.models import Article, Link
 
 PAGE = 100
-ORDER = Order("sort_key", TEXT, pk="article_id")
 
 # Hangul syllables stand in the order of their first consonants, 588 to each.
 _CONSONANTS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
@@ -44,7 +44,7 @@ def members_of(category: Title, *, before: str = "", after: str = "") -> Members
     Whoever writes the category's title in another case or width means it too, unless there are several categories
     that differ by that alone. An article that names the category twice stands where its smallest key puts it.
     """
-    page = page_of(_links_to(category), ORDER, before=before, after=after, size=PAGE)
+    page = page_of(_links_to(category), BY_SORT_KEY, before=before, after=after, size=PAGE)
     inner = [link for link in page.rows if link.article.namespace == Namespace.CATEGORY]
     others = [link for link in page.rows if link.article.namespace != Namespace.CATEGORY]
     return Members(page, list(_by_letter(inner)), list(_by_letter(others)))

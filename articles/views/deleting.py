@@ -23,7 +23,8 @@ from articles.models import Article, ArticleRevision, LinkTarget
 from articles.refusals import Refused, refused
 from articles.rendering.page import typed_page
 from articles.views.deciding import form_number, opened, show
-from articles.views.lookup import article_at, live_article, number, respelled, title_of
+from articles.views.lookup import article_at, live_article, respelled, title_of
+from wiki.lib.numbers import whole
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -151,7 +152,7 @@ def _post_restore(request: HttpRequest, article: Article) -> HttpResponse:
 def _show_restore(request: HttpRequest, article: Article, form: RestoreForm, **values: Any) -> HttpResponse:
     head = article.head_revision()
     page = page_of_history(
-        article, before=number(request.GET.get("before", "")), after=number(request.GET.get("after", ""))
+        article, before=whole(request.GET.get("before", "")), after=whole(request.GET.get("after", ""))
     )
     pieces = [Piece(past.level, past.heading, past.source) for past in sections_at(head)]
     return show(

@@ -14,8 +14,8 @@ from articles import permissions
 from articles.markup.titles import Namespace, Title
 from articles.models import Draft
 from articles.views.edit_page import describe
-from articles.views.lookup import BIGINT
 from articles.views.targets import Mode, Target
+from wiki.lib.numbers import BIGINT
 from wiki.lib.queue import write_queue
 
 

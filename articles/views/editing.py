@@ -15,10 +15,11 @@ from articles.forms import ConflictForm, EditForm, TitleForm, new_uid, posted_da
 from articles.markup.titles import Title
 from articles.models import Article, ArticleRevision, Section
 from articles.views.edit_page import SIMILAR_SHOWN, show_form, show_gone, show_source, why_not
-from articles.views.lookup import BIGINT, login_url, number, respelled, title_of
+from articles.views.lookup import login_url, respelled, title_of
 from articles.views.posting import Posted, keep_draft, save_posted, tell_saved
 from articles.views.settling import settle
 from articles.views.targets import Mode, Target, base_sections, text_in
+from wiki.lib.numbers import BIGINT, whole
 
 WISHES = ("save", "preview", "changes")
 
@@ -108,7 +109,7 @@ def _from_draft(request: HttpRequest, target: Target, wanted: str, text: str) ->
 
     What was typed for a section that is gone is put under the article's current `text`.
     """
-    draft = target.drafts(permissions.account(request.user)).filter(pk=number(wanted) or 0).first()
+    draft = target.drafts(permissions.account(request.user)).filter(pk=whole(wanted) or 0).first()
     if draft is None:
         return {}
     taken = {"form": draft.form, "text": draft.source, "summary": draft.summary, "minor": draft.minor}

@@ -17,7 +17,8 @@ from articles.history.listing import sections_named
 from articles.history.places import heading_for_people
 from articles.markup.titles import Namespace, Title, clean_query
 from articles.models import Article, Link, LinkTarget, Section
-from articles.views.lookup import BIGINT, number, respelled, title_of
+from articles.views.lookup import respelled, title_of
+from wiki.lib.numbers import BIGINT, whole
 
 # What else than links and redirects leads to pages of a namespace.
 USES = {
@@ -30,7 +31,7 @@ USES = {
 @require_safe
 def all_articles(request: HttpRequest) -> HttpResponse:
     """The articles of a namespace by title, from ?from= on."""
-    asked = number(request.GET.get("namespace", ""))
+    asked = whole(request.GET.get("namespace", ""))
     namespace = next((each for each in Namespace if each == asked), Namespace.ARTICLE)
     start = clean_query(request.GET.get("from", ""))
     typed, first = lists.typed_in(start)

@@ -16,11 +16,10 @@ from django.utils.translation import gettext as _
 from articles import permissions
 from articles.markup.titles import BadTitle, Title, clean_title
 from articles.models import Article, ArticleRevision
+from wiki.lib.numbers import BIGINT
 
 if TYPE_CHECKING:
     from articles.permissions import Person
-
-BIGINT = 2**63 - 1
 
 
 def title_of(address: str) -> Title:
@@ -84,11 +83,6 @@ def article_at(pk: int) -> Article | None:
 def _with_head(articles: QuerySet[Article]) -> Article | None:
     article = articles.select_related("head__author").defer("head__digest").first()
     return article if article is not None and article.head is not None else None
-
-
-def number(text: str) -> int | None:
-    """A positive whole number out of an address, else None: nonsense counts as not given."""
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 19 else None
 
 
 def login_url(request: HttpRequest, back: str) -> str | None:

@@ -19,12 +19,12 @@ from articles.markup.titles import BadTitle, Namespace, Title, clean_title
 from articles.models import Article, ArticleRevision, LinkTarget, Section
 from articles.rendering.page import current_page
 from articles.views.category import members_context
-from articles.views.edit_page import deletion_context, why_not
-from articles.views.lookup import BIGINT, number, respelled, title_of, visible_article
+from articles.views.edit_page import SIMILAR_SHOWN, deletion_context, why_not
+from articles.views.lookup import respelled, title_of, visible_article
 from articles.views.redirects import came_from, follow, send
+from wiki.lib.numbers import BIGINT, whole
 from wiki.site.models import SiteSettings
 
-SIMILAR_SHOWN = 10
 # The page of an article that holds a redirect and nothing else.
 ONLY_LEADS = re.compile(r'<div class="lead"><p>#REDIRECT:? *<a [^>]*>[^<]*</a></p>\s*</div>\s*', re.IGNORECASE)
 
@@ -102,7 +102,7 @@ def raw(request: HttpRequest, title: str) -> HttpResponse:
     article = visible_article(name, request.user)
     revision = article.head_revision()
     if wanted := request.GET.get("revision"):
-        found = ArticleRevision.objects.defer(None).filter(pk=number(wanted) or 0, article=article).first()
+        found = ArticleRevision.objects.defer(None).filter(pk=whole(wanted) or 0, article=article).first()
         if found is None:
             raise Http404(_("There is no such revision."))
         revision = found

@@ -19,9 +19,10 @@ from articles.markup.split import Piece
 from articles.models import Article, ArticleRevision
 from articles.rendering.page import typed_page
 from articles.views.edit_page import why_not
-from articles.views.lookup import live_revision, number, respelled, title_of, visible_article, visible_revision
+from articles.views.lookup import live_revision, respelled, title_of, visible_article, visible_revision
 from articles.views.panels import panel_context
 from articles.views.reverting import post_revert, show_revert
+from wiki.lib.numbers import whole
 
 
 @require_safe
@@ -31,7 +32,7 @@ def history(request: HttpRequest, title: str) -> HttpResponse:
     if answer := respelled(request, name, title, "articles:history"):
         return answer
     article = visible_article(name, request.user)
-    before, after, *chosen = (number(request.GET.get(key, "")) for key in ("before", "after", "old", "new"))
+    before, after, *chosen = (whole(request.GET.get(key, "")) for key in ("before", "after", "old", "new"))
     if chosen[0] and chosen[1] and not (before or after):
         return redirect("articles:compare", *sorted(each for each in chosen if each))
     page = page_of_history(article, before=before, after=after)

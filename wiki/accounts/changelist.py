@@ -6,8 +6,7 @@ from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 
 from wiki.accounts.models import User
-
-BIGINT = 2**63 - 1
+from wiki.lib.numbers import whole
 
 
 class AccountList(ChangeList):
@@ -39,8 +38,8 @@ class AccountList(ChangeList):
 
     def _after(self, last: str) -> QuerySet[User]:
         rows: QuerySet[User] = self.queryset
-        pk = int(last) if last.isascii() and last.isdigit() and len(last) < 20 else 0
-        seen = User.objects.filter(pk=pk).values_list("name_key", flat=True).first() if pk <= BIGINT else None
+        pk = whole(last) or 0
+        seen = User.objects.filter(pk=pk).values_list("name_key", flat=True).first()
         if seen is None:
             return rows
         self.first_url = self.get_query_string()

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from articles import edits
 
 RETRY_AFTER = 5
+RETRY_WHEN_FULL = 60
 
 
 @dataclass(slots=True)
@@ -44,6 +45,11 @@ def refused(refusal: edits.EditRefused) -> Refused:
         case edits.Busy():
             words = _("The wiki is busy and could not save. Wait some seconds, then try again.")
             return Refused(words, HTTPStatus.SERVICE_UNAVAILABLE, again=True, retry_after=RETRY_AFTER)
+        case edits.DiskFull():
+            words = _(
+                "The wiki's disk is full: nothing can be saved until somebody makes room. Keep a copy of your text."
+            )
+            return Refused(words, HTTPStatus.INSUFFICIENT_STORAGE, again=True, retry_after=RETRY_WHEN_FULL)
     return _stale(refusal)
 
 

@@ -62,6 +62,10 @@ class Busy(EditRefused):
     """The database was locked twice in a row; trying again in some seconds will do."""
 
 
+class DiskFull(EditRefused):
+    """There is no room left for the database; somebody who runs the wiki has to make some."""
+
+
 class TooFast(EditRefused):
     """The author has made as many edits, or new articles, as a minute allows. `seconds` from now there is room."""
 

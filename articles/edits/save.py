@@ -43,11 +43,13 @@ def save(
     minor: bool = False,
     via: Via = Via.WEB,
     kind: Kind = Kind.EDIT,
+    origin: ArticleRevision | None = None,
     form: UUID | None = None,
 ) -> Saved:
     """Save `text` as the author's version of the whole article (section None), of one section, or of a new one.
 
-    `base` is the revision that the author started from; what others saved since is merged in. Raises NotAllowed,
+    `base` is the revision that the author started from; what others saved since is merged in. `origin` is the revision
+    that this edit undoes, where `kind` says so. Raises NotAllowed,
     ArticleGone, BadBase, SourceRefused, StrayMarkup, TextTooLong, EditConflict, TooFast or Busy; then nothing was
     written.
     """
@@ -56,7 +58,16 @@ def save(
     if base.article_id != article.pk or (isinstance(section, Section) and section.article_id != article.pk):
         raise BadBase("the base is none of this article")
     typed = _type(base, section, text, limited=via != Via.IMPORT)
-    act = Act(author=author, kind=kind, summary=summary, minor=minor, via=via, form=form, base_number=base.number)
+    act = Act(
+        author=author,
+        kind=kind,
+        summary=summary,
+        minor=minor,
+        via=via,
+        form=form,
+        base_number=base.number,
+        origin=origin,
+    )
     return commit(article, base, typed, act)
 
 

@@ -47,6 +47,9 @@ class Draft(models.Model):
     summary = models.TextField(blank=True)
     minor = models.BooleanField(default=False)
     conflict = models.BooleanField(default=False)
+    # The conflict page as it was given out, or as its author has filled it in so far: {"section": id or null, where it
+    # was shown; "fields": its fields by name}. Null where there is nothing to settle.
+    settling = models.JSONField(null=True)
     updated_at = models.DateTimeField()
 
     objects = DraftQuerySet.as_manager()

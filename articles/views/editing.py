@@ -15,8 +15,9 @@ from articles.forms import ConflictForm, EditForm, TitleForm, new_uid, posted_da
 from articles.markup.titles import Title
 from articles.models import Article, ArticleRevision, Section
 from articles.views.edit_page import SIMILAR_SHOWN, show_form, show_gone, show_source, why_not
+from articles.views.keeping import keep_draft
 from articles.views.lookup import login_url, respelled, title_of
-from articles.views.posting import Posted, keep_draft, save_posted, tell_saved
+from articles.views.posting import Posted, save_posted, tell_saved
 from articles.views.settling import settle
 from articles.views.targets import Mode, Target, base_sections, text_in
 from wiki.lib.numbers import BIGINT, whole

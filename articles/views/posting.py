@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -10,11 +9,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -24,17 +21,15 @@ from articles.history.versions import PastSection
 from articles.markup.links import is_broken_redirect
 from articles.markup.source import SourceRefused
 from articles.markup.split import StrayMarkup, anchor_path
-from articles.models import ArticleRevision, Draft, Section, SectionChange
+from articles.models import ArticleRevision, Section, SectionChange
 from articles.refusals import refused
 from articles.views import conflicts
 from articles.views.edit_page import show_form
+from articles.views.keeping import drop_draft, keep_draft
 from articles.views.targets import Mode, Target
-from wiki.lib.queue import write_queue
 
 if TYPE_CHECKING:
     from wiki.accounts.models import User
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +43,8 @@ class Posted:
     summary: str
     minor: bool
     uid: UUID
+    # The revision that is undone, where that is what the form is for.
+    undoes: ArticleRevision | None = None
 
     @classmethod
     def from_form(cls, request: HttpRequest, target: Target, form: EditForm, base: ArticleRevision | None) -> Posted:
@@ -61,7 +58,7 @@ class Posted:
         """The number under which the revision is found again when the same form is posted again."""
         return edits.posted_form(
             self.uid,
-            verb="save",
+            verb=f"undo {self.undoes.pk}" if self.undoes else "save",
             target=self.target.name,
             title=self.target.title.full,
             text=self.text,
@@ -97,7 +94,7 @@ def save_posted(request: HttpRequest, posted: Posted, form: EditForm, sections: 
         return show_form(request, target, form, sections, status=HTTPStatus.BAD_REQUEST)
     except edits.NotAllowed:
         return show_form(request, target, form, sections, refused=True, status=HTTPStatus.FORBIDDEN)
-    except (edits.Busy, edits.TooFast) as refusal:
+    except (edits.Busy, edits.DiskFull, edits.TooFast) as refusal:
         keep_draft(posted)
         later = refused(refusal)
         notice = _("Not saved: %(reason)s Your text is still in the form below.") % {"reason": later.words}
@@ -129,39 +126,6 @@ def explain(refusal: Exception) -> str:
             "Close or remove it here, or edit the whole article."
         ) % {"token": refusal.token, "line": refusal.line}
     return _(str(refusal))
-
-
-def keep_draft(posted: Posted, *, conflict: bool = False) -> Draft | None:
-    """Keep what was typed until its form is saved; None where even that can't be written now."""
-    target = posted.target
-    values = {
-        "target": target.mode,
-        "article": target.article,
-        "section": target.section,
-        "namespace": target.title.namespace,
-        "title": target.title.title,
-        "base": posted.base,
-        "source": posted.text,
-        "summary": posted.summary,
-        "minor": posted.minor,
-        "conflict": conflict,
-        "updated_at": timezone.now(),
-    }
-    try:
-        with write_queue(connection):
-            draft, _made = Draft.objects.update_or_create(user=posted.author, form=posted.uid, defaults=values)
-    except DatabaseError:
-        return None
-    return draft
-
-
-def drop_draft(posted: Posted) -> None:
-    """Delete the draft of a form that is saved. Where the database is busy now, the draft is offered once more."""
-    try:
-        with write_queue(connection):
-            Draft.objects.filter(user=posted.author, form=posted.uid).delete()
-    except DatabaseError:
-        log.warning("a draft could not be deleted after its form was saved")
 
 
 def tell_saved(request: HttpRequest, posted: Posted, saved: edits.Saved) -> HttpResponse:
@@ -250,6 +214,8 @@ def _save(posted: Posted, base: ArticleRevision) -> edits.Saved:
         author=posted.author,
         summary=posted.summary,
         minor=posted.minor,
+        kind=ArticleRevision.Kind.UNDO if posted.undoes else ArticleRevision.Kind.EDIT,
+        origin=posted.undoes,
         form=posted.form_id,
     )
 

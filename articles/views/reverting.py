@@ -17,9 +17,10 @@ from articles.models import ArticleRevision
 from articles.refusals import refused
 from articles.views import conflicts
 from articles.views.edit_page import why_not
+from articles.views.keeping import keep_draft
 from articles.views.lookup import login_url
 from articles.views.panels import panel_context
-from articles.views.posting import Posted, keep_draft, tell_saved
+from articles.views.posting import Posted, tell_saved
 from articles.views.targets import Mode, Target
 
 
@@ -53,7 +54,7 @@ def post_revert(request: HttpRequest, revision: ArticleRevision, form: RevertFor
         return conflicts.show(request, posted, conflict.head, conflict.conflict, keep_draft(posted, conflict=True))
     except edits.NotAllowed:
         return show_revert(request, revision, form, reason=why_not(request), status=HTTPStatus.FORBIDDEN)
-    except (edits.Busy, edits.TooFast) as refusal:
+    except (edits.Busy, edits.DiskFull, edits.TooFast) as refusal:
         later = refused(refusal)
         answer = show_revert(request, revision, form, problem=later.words, status=later.status)
         answer["Retry-After"] = str(later.retry_after)

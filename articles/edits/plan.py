@@ -142,12 +142,16 @@ def make_plan(
     pieces, head_sections, merged = typed.pieces, base_sections, False
     if head.pk != base.pk:
         head_sections = sections_at(head)
-        result = merge(_text(base_sections), typed.text, _text(head_sections))
+        known = [past.id for past in base_sections], ids, [past.id for past in head_sections]
+        result = merge(_text(base_sections), typed.text, _text(head_sections), known)
         if result.hunks:
             live = typed.section if any(past.id == typed.section for past in head_sections) else None
             raise EditConflict(head, Conflict(base, result.text, result.hunks, live))
         pieces, merged = split(result.text), True
-        ids = identify_merged(head_sections, pieces, dict(zip(_keys(typed.pieces), ids, strict=True)))
+        if result.sections is not None:
+            ids = list(result.sections)
+        else:
+            ids = identify_merged(head_sections, pieces, typed.pieces, ids)
     plan = Plan(head, _entries(pieces, ids, head_sections), len(_join(pieces)) - len(_text(head_sections)), merged)
     if render:
         plan.render()
@@ -167,16 +171,29 @@ def identify(article: Article, old: Sequence[PastSection], new: list[Piece]) -> 
 
 
 def identify_merged(
-    head: Sequence[PastSection], pieces: list[Piece], mine: dict[tuple[int, str, str], int | None]
+    head: Sequence[PastSection], pieces: list[Piece], typed: Sequence[Piece], own: Sequence[int | None]
 ) -> list[int | None]:
-    """The section ids of a merged text: the head's where it has the section, else those of the author's text."""
+    """The section ids of a merged text: the head's where it has the section, else those (`own`) of the typed text.
+
+    What the author brought back may have been merged with what became of its words in the head meanwhile.
+    """
     ids = match([_known(past) for past in head], pieces, {})
+    mine = dict(zip(_keys(typed), own, strict=True))
     used = {section for section in ids if section is not None}
     for i, key in enumerate(_keys(pieces)):
-        own = mine.get(key)
-        if ids[i] is None and own is not None and own not in used:
-            ids[i] = own
-            used.add(own)
+        same = mine.get(key)
+        if ids[i] is None and same is not None and same not in used:
+            ids[i] = same
+            used.add(same)
+    left = [
+        Known(section, piece.level, piece.heading, piece.source)
+        for piece, section in zip(typed, own, strict=True)
+        if section is not None and section not in used
+    ]
+    open_ = [i for i, section in enumerate(ids) if section is None]
+    if left and open_:
+        for i, section in zip(open_, match(left, [pieces[i] for i in open_], {}), strict=True):
+            ids[i] = section
     return ids
 
 

@@ -1,19 +1,24 @@
-"""The heading guard: a merge that is clean by lines must not double a section or bury one.
+"""The heading guard: a merge that is clean by lines must not double a section, bury one, or bring one back.
 
 Two people who move one section to two places collide nowhere by lines; the merged text has the section twice.
-And a fence that one of them opened can swallow a heading that the other kept. Such a merge is a conflict.
+Nor do those of whom one moves a section and the other takes it out: it would stand in its new place. And a fence
+that one of them opened can swallow a heading that the other kept. Such a merge is a conflict.
 """
 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
+from typing import Literal
 
 from articles.markup.scan import scan
 
 # Lines with one of these signs may open or close what hides headings; a line of = or - may make one.
 _HIDING = re.compile("[`~<>{}]")
 _UNDERLINE = re.compile(r"^(?:={3,}|-{3,})[ \t]*$", re.MULTILINE)
+
+Side = Literal["mine", "theirs"]
+SIDES: tuple[Side, Side] = ("mine", "theirs")
 
 # So many changes of one side are looked for one by one; where more are to blame, all of them are.
 MOST_CULPRITS = 20
@@ -28,29 +33,44 @@ class HeadingGuard:
         self._hidden: list[Counter[str]] = []
 
     def refuses(self, result: str) -> bool:
-        """Whether `result` has a heading more often than all of them, or hides one that both sides have."""
-        return self._judge(result, is_whole=True)
+        """Whether `result` has a heading more often than all of them, has one that a side took out, or hides one.
 
-    def spoils(self, part: str) -> bool:
-        """The same for a merge without some of its changes, which moreover must have what both sides have.
-
-        A whole merge may lack such a heading: of two equal sections, each side may have removed another one.
+        To be hidden counts where both sides have it.
         """
-        return self._judge(part, is_whole=False)
+        return self._judge(result, SIDES)
 
-    def _judge(self, result: str, *, is_whole: bool) -> bool:
+    def spoils(self, part: str, side: Side) -> bool:
+        """The same for a merge with one side's answer to all that collides, which has what both sides have.
+
+        A whole merge may lack such a heading: of two equal sections, each side may have removed another one. What the
+        other side took out may be here, since this side's answer is the question.
+        """
+        return self._judge(part, (side,))
+
+    def _judge(self, result: str, sides: Sequence[Side]) -> bool:
         if not self._shown:
             for text in self.texts:
                 shown, hidden = _census(text)
                 self._shown.append(shown)
                 self._hidden.append(hidden)
-        base, mine, theirs = self._shown
+        _base, mine, theirs = self._shown
         shown, hidden = _census(result)
         return (
-            any(count > max(base[line], mine[line], theirs[line]) for line, count in shown.items())
+            any(count > self._may_show(line, sides) for line, count in shown.items())
             or any(hidden[line] > self._may_hide(line) for line in mine if line in theirs)
-            or not (is_whole or shown >= mine & theirs)
+            or not (len(sides) == 2 or shown >= mine & theirs)
         )
+
+    def _may_show(self, line: str, sides: Sequence[Side]) -> int:
+        """How often the line may be a heading: as often as somebody had it, without those that these sides took out."""
+        base, mine, theirs = (shown[line] for shown in self._shown)
+        most = max(base, mine, theirs)
+        if mine < base > theirs:
+            return max(mine, theirs)
+        for side, own, other in (("mine", mine, theirs), ("theirs", theirs, mine)):
+            if side in sides and own < base:
+                most = min(most, max(own, own + other - base))
+        return most
 
     def _may_hide(self, line: str) -> int:
         """How often the line may stand there without being a heading: as often as both made it so."""
@@ -61,16 +81,18 @@ class HeadingGuard:
         """Whether these one-sided changes (before, after) certainly pass, without a scan of the texts."""
         if any(_UNDERLINE.search(text) for text in self.texts[1:]):
             return False
-        added: list[set[str]] = []
+        touched: list[tuple[set[str], set[str]]] = []
         for changes in (mine, theirs):
-            lines: set[str] = set()
-            for before, after in changes:
-                if _HIDING.search(before) or _HIDING.search(after):
-                    return False
-                lines.update(line for line in after.split("\n") if line.startswith("#"))
-            added.append(lines)
-        # More of a heading than either side has takes two who put its line somewhere.
-        return not added[0] & added[1]
+            lines: tuple[set[str], set[str]] = (set(), set())
+            for change in changes:
+                for text, found in zip(change, lines, strict=True):
+                    if _HIDING.search(text):
+                        return False
+                    found.update(line for line in text.split("\n") if line.startswith("#"))
+            touched.append(lines)
+        # More of a heading than is right takes one who put its line somewhere, and one who did so too or took it out.
+        (gone, come), (gone_too, come_too) = touched
+        return not (come & (come_too | gone_too) or come_too & gone)
 
 
 def culprits(candidates: Sequence[int], is_refused: Callable[[set[int]], bool]) -> set[int]:
@@ -101,4 +123,5 @@ def _census(text: str) -> tuple[Counter[str], Counter[str]]:
     lines = text.split("\n")
     standing = Counter(lines)
     standing.update(f"{above}\n{line}" for above, line in pairwise(lines) if line[:3] in ("===", "---"))
-    return shown, Counter({line: count - shown[line] for line, count in standing.items() if count > shown[line]})
+    standing.subtract(shown)
+    return shown, standing

@@ -52,14 +52,21 @@ def headings(text: str) -> Counter[str]:
 
 def disturbs_headings(result: str, base: str, mine: str, theirs: str) -> bool:
     """The rule of the heading guard in the plainest words; every heading here is one line."""
-    found, seen = headings(result), [headings(text) for text in (base, mine, theirs)]
-    if any(count > max(counter[line] for counter in seen) for line, count in found.items()):
-        return True
+    seen = [headings(text) for text in (base, mine, theirs)]
+
+    def may_stand(line: str) -> int:
+        before, here, there = (counter[line] for counter in seen)
+        if here < before > there:
+            return max(here, there)
+        if here < before or there < before:
+            # What one took out does not come back, but the other may have written it once more.
+            return min(max(before, here, there), max(min(here, there), here + there - before))
+        return max(before, here, there)
 
     def hidden(text: str, line: str) -> int:
         return text.split("\n").count(line) - headings(text)[line]
 
-    return any(
+    return any(count > may_stand(line) for line, count in headings(result).items()) or any(
         hidden(result, line)
         > max(
             hidden(mine, line),
@@ -77,7 +84,7 @@ def test_git_is_the_oracle(capsys: pytest.CaptureFixture[str]) -> None:
         pytest.skip("git is not installed")
     rng = random.Random(20261103)
     cases = [case(rng) for _ in range(MERGES)]
-    same = refused = collided = 0
+    same = refused = solved = collided = 0
     others: list[Case] = []
     for texts, expected in zip(cases, git_merges(cases), strict=True):
         if expected is None:
@@ -86,7 +93,8 @@ def test_git_is_the_oracle(capsys: pytest.CaptureFixture[str]) -> None:
         merged = merge(*texts)
         if disturbs_headings(expected, *texts):
             refused += 1
-            if not merged.hunks or {hunk.why for hunk in merged.hunks} != {"heading"}:
+            solved += not merged.hunks
+            if not merged.hunks and disturbs_headings(merged.text, *texts):
                 others.append(texts)
         elif not merged.hunks and merged.text == expected:
             same += 1
@@ -95,7 +103,7 @@ def test_git_is_the_oracle(capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         print(
             f"\nOf {MERGES} merges git did {same + refused + len(others)} cleanly: {same} are the same here, "
-            f"{refused} were refused by the heading guard, {len(others)} others."
+            f"{refused} were refused by the heading guard ({solved} then merged by sections), {len(others)} others."
         )
     assert others == []
     assert same + refused >= 1000 * MERGES / 1800

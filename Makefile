@@ -7,7 +7,8 @@ MANAGE := $(BIN)/python manage.py
 JOBS ?= 2
 ARGS ?=
 # Which parts `make bench` runs; all of them by default. The wikis of the part "pages" are seeded once, within 15
-# minutes, and kept in data/bench (or BENCH_DIR); with TEST_DATABASE_URL they are measured on PostgreSQL as well.
+# minutes, and kept in data/bench (or BENCH_DIR); with TEST_DATABASE_URL they are measured on PostgreSQL as well. The part
+# "merges" wants HISTORY, an export of MediaWiki with whole histories.
 ONLY ?=
 
 empty :=

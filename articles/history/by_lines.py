@@ -54,17 +54,6 @@ class Merge:
         return "".join([*text, self.text[end:]])
 
 
-def merge_lines(base: str, mine: str, theirs: str, guard: HeadingGuard) -> Merge:
-    """Merge by lines what `mine` and `theirs` each made of `base`; all three differ."""
-    parts = _parts(base, mine, theirs, from_end=True)
-    if any(part.collides for part in parts):
-        # Which of several equal lines is the same one is a guess: the other guess may collide nowhere.
-        others = _parts(base, mine, theirs, from_end=False)
-        if not any(part.collides for part in others) and not guard.refuses(_text(others)):
-            parts = others
-    return _assembled(parts, _blamed(parts, guard))
-
-
 def merge_section(base: str, mine: str, theirs: str) -> Merge:
     """The same inside one section, where there is no heading to guard; any of the three may be equal."""
     if mine == theirs or theirs == base:
@@ -98,6 +87,32 @@ class _Part:
     @property
     def collides(self) -> bool:
         return self.mine != self.theirs and self.mine != self.base and self.theirs != self.base
+
+
+class LineMerge:
+    """What `mine` and `theirs` each made of `base`, merged by lines; all three differ."""
+
+    def __init__(self, base: str, mine: str, theirs: str, guard: HeadingGuard) -> None:
+        self.guard = guard
+        self.parts = _parts(base, mine, theirs, from_end=True)
+        if self._collides():
+            # Which of several equal lines is the same one is a guess: the other guess may collide nowhere.
+            others = _parts(base, mine, theirs, from_end=False)
+            if not any(part.collides for part in others) and not guard.refuses(_text(others)):
+                self.parts = others
+        self.is_clean = not self._collides() and self._passes()
+
+    def _collides(self) -> bool:
+        return any(part.collides for part in self.parts)
+
+    def _passes(self) -> bool:
+        mine = [(part.base, part.mine) for part in self.parts if part.mine != part.base]
+        theirs = [(part.base, part.theirs) for part in self.parts if part.theirs != part.base]
+        return self.guard.is_idle(mine, theirs) or not self.guard.refuses(_text(self.parts))
+
+    def result(self) -> Merge:
+        """All of it; where it is not clean, finding out which changes are to blame takes the most time."""
+        return _assembled(self.parts, set() if self.is_clean else _blamed(self.parts, self.guard))
 
 
 def _parts(base: str, mine: str, theirs: str, *, from_end: bool) -> list[_Part]:
@@ -162,14 +177,10 @@ def _blamed(parts: Sequence[_Part], guard: HeadingGuard) -> set[int]:
     """The one-sided parts that the heading guard refuses: mine beside all of theirs, and the other way."""
     mine = [index for index, part in enumerate(parts) if part.is_mine]
     theirs = [index for index, part in enumerate(parts) if part.is_theirs]
-    if not any(part.collides for part in parts):
-        my_changes = [(part.base, part.mine) for part in parts if part.mine != part.base]
-        their_changes = [(part.base, part.theirs) for part in parts if part.theirs != part.base]
-        if guard.is_idle(my_changes, their_changes) or not guard.refuses(_text(parts)):
-            return set()
+    most = guard.questions()
     # Each side's changes are judged beside all of the other's, so that either answer throughout makes sense.
-    return culprits(theirs, lambda without: guard.spoils(_text(parts, without), "mine")) | culprits(
-        mine, lambda without: guard.spoils(_text(parts, without, theirs=True), "theirs")
+    return culprits(theirs, lambda without: guard.spoils(_text(parts, without), "mine"), most) | culprits(
+        mine, lambda without: guard.spoils(_text(parts, without, theirs=True), "theirs"), most
     )
 
 

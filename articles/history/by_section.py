@@ -79,10 +79,10 @@ class _Sections:
         base, mine, theirs = self.pieces
         ids = self.given or self._matched()
         known = {name: key for key, name in enumerate(ids[0]) if name is not None}
-        their_keys = [known.get(name) if name is not None else None for name in ids[2]]
         my_keys = [known.get(name) if name is not None else None for name in ids[1]]
         free = count(len(base))
-        their_keys = [next(free) if key is None else key for key in their_keys]
+        found = [known.get(name) if name is not None else None for name in ids[2]]
+        their_keys = [next(free) if key is None else key for key in found]
         for trait in _TRAITS:
             # What both added is one section: the same row, the same text, or at least the same heading.
             twins: dict[object, list[int]] = {}
@@ -91,8 +91,8 @@ class _Sections:
                 if key >= len(base) and key not in taken:
                     twins.setdefault(trait(piece, name), []).append(key)
             for place, (piece, name) in enumerate(zip(mine, ids[1], strict=True)):
-                if my_keys[place] is None and (found := twins.get(trait(piece, name))):
-                    my_keys[place] = found.pop()
+                if my_keys[place] is None and (like := twins.get(trait(piece, name))):
+                    my_keys[place] = like.pop()
         keys = [next(free) if key is None else key for key in my_keys]
         self.base = dict(enumerate(base))
         self.mine = dict(zip(keys, mine, strict=True))

@@ -23,6 +23,9 @@ SIDES: tuple[Side, Side] = ("mine", "theirs")
 # So many changes of one side are looked for one by one; where more are to blame, all of them are.
 MOST_CULPRITS = 20
 
+# Characters that may be read again and again in that search; each question reads the whole text.
+READ = 20_000_000
+
 
 class HeadingGuard:
     """Judges what a merge of three texts made of their headings."""
@@ -46,6 +49,10 @@ class HeadingGuard:
         other side took out may be here, since this side's answer is the question.
         """
         return self._judge(part, (side,))
+
+    def questions(self) -> int:
+        """How many results may be judged in a search for what is to blame."""
+        return max(10, READ // max(1, *map(len, self.texts)))
 
     def _judge(self, result: str, sides: Sequence[Side]) -> bool:
         if not self._shown:
@@ -95,18 +102,19 @@ class HeadingGuard:
         return not (come & (come_too | gone_too) or come_too & gone)
 
 
-def culprits(candidates: Sequence[int], is_refused: Callable[[set[int]], bool]) -> set[int]:
+def culprits(candidates: Sequence[int], is_refused: Callable[[set[int]], bool], most: int) -> set[int]:
     """Few of the candidates without which the result is not refused; without all of them it must not be.
 
     `is_refused` says whether the result without a set of candidates is. In each round bisection finds a
-    candidate that turns a result which passes into one which is refused.
+    candidate that turns a result which passes into one which is refused. After `most` questions all are to blame.
     """
     without: set[int] = set()
-    while is_refused(without):
+    while most > 0 and is_refused(without):
         rest = [candidate for candidate in candidates if candidate not in without]
         if not rest or len(without) == MOST_CULPRITS:
             return set(candidates)
         passes, refused = 0, len(rest)
+        most -= 1 + len(rest).bit_length()
         while refused - passes > 1:
             middle = (passes + refused) // 2
             if is_refused(without.union(rest[middle:])):
@@ -114,7 +122,7 @@ def culprits(candidates: Sequence[int], is_refused: Callable[[set[int]], bool]) 
             else:
                 passes = middle
         without.add(rest[refused - 1])
-    return without
+    return without if most > 0 else set(candidates)
 
 
 def _census(text: str) -> tuple[Counter[str], Counter[str]]:

@@ -7,7 +7,7 @@ moves a section is not stopped by whoever edits it.
 
 from collections.abc import Sequence
 
-from articles.history.by_lines import Hunk, Merge, merge_lines
+from articles.history.by_lines import Hunk, LineMerge, Merge
 from articles.history.by_section import merge_sections
 from articles.history.headings import HeadingGuard
 
@@ -30,13 +30,14 @@ def merge(base: str, mine: str, theirs: str, ids: Ids | None = None) -> Merge:
     if mine == base:
         return Merge(theirs, ())
     guard = HeadingGuard(base, mine, theirs)
-    by_lines = merge_lines(base, mine, theirs, guard)
-    if not by_lines.hunks:
-        return by_lines
+    lines = LineMerge(base, mine, theirs, guard)
+    if lines.is_clean:
+        return lines.result()
     by_section = merge_sections(base, mine, theirs, ids, guard)
-    if by_section is None or _asked(by_section) > _asked(by_lines):
-        return by_lines
-    return by_section
+    if by_section is not None and not by_section.hunks:
+        return by_section
+    by_lines = lines.result()
+    return by_section if by_section is not None and _asked(by_section) <= _asked(by_lines) else by_lines
 
 
 def _asked(merged: Merge) -> int:

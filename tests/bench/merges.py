@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from articles.history.by_lines import merge_lines
+from articles.history.by_lines import LineMerge
 from articles.history.headings import HeadingGuard
 from articles.history.merge import Merge, merge
 from articles.markup.source import normalise
@@ -132,7 +132,7 @@ def compare(cases: Sequence[Case]) -> Report:
 
 def _count(report: Report, case: Case, merged: Merge, expected: str | None) -> None:
     report.merges += 1
-    by_lines = merge_lines(*case, HeadingGuard(*case))
+    by_lines = LineMerge(*case, HeadingGuard(*case)).result()
     if by_lines.hunks and not merged.hunks:
         report.unlawful += not is_lawful(merged.text, *case)
     if expected is None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.history import by_lines
-from articles.history.by_lines import merge_lines
+from articles.history.by_lines import LineMerge
 from articles.history.headings import HeadingGuard, culprits
 from articles.history.merge import Hunk, Merge, merge
 from articles.markup.split import split
@@ -154,8 +154,8 @@ def test_sides_are_equal_by_lines(case: tuple[str, str, str]) -> None:
     base, mine, theirs = case
     if base in (mine, theirs) or mine == theirs:
         return
-    merged = merge_lines(base, mine, theirs, HeadingGuard(base, mine, theirs))
-    mirrored = merge_lines(base, theirs, mine, HeadingGuard(base, theirs, mine))
+    merged = LineMerge(base, mine, theirs, HeadingGuard(base, mine, theirs)).result()
+    mirrored = LineMerge(base, theirs, mine, HeadingGuard(base, theirs, mine)).result()
     assert answered(merged, [hunk.theirs for hunk in merged.hunks]) == mirrored.text
     assert [(hunk.base, hunk.mine, hunk.theirs, hunk.why) for hunk in merged.hunks] == [
         (hunk.base, hunk.theirs, hunk.mine, hunk.why) for hunk in mirrored.hunks
@@ -295,10 +295,11 @@ def test_guard_finds_the_few_to_blame() -> None:
         asked += 1
         return not {3, 70} <= without
 
-    assert culprits(range(100), is_refused) == {3, 70}
+    assert culprits(range(100), is_refused, 1_000) == {3, 70}
     assert asked < 25
-    assert culprits(range(100), lambda without: len(without) < 50) == set(range(100))
-    assert culprits([], lambda without: False) == set()
+    assert culprits(range(100), is_refused, 5) == set(range(100))
+    assert culprits(range(100), lambda without: len(without) < 50, 1_000) == set(range(100))
+    assert culprits([], lambda without: False, 1_000) == set()
 
 
 def test_large_texts_are_merged_in_bounded_time() -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 import uuid
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -89,6 +87,10 @@ class RevertForm(WritingForm):
     """Confirms going back to an older revision."""
 
 
+class UndoForm(WritingForm):
+    """Confirms undoing one edit."""
+
+
 class RenameForm(WritingForm):
     """Asks for the new title of an article."""
 
@@ -167,65 +169,6 @@ class TitleForm(forms.Form):
     confirm = forms.BooleanField(
         label=gettext_lazy("Create it all the same: it is about something else"), required=False
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An overlap as a conflict form carries it: where it stands in the text that was given out, and the other texts."""
-
-    start: int
-    end: int
-    base: str
-    theirs: str
-    why: Literal["lines", "heading"] = "lines"
-
-
-class ConflictForm(EditForm):
-    """The merged text with the overlaps in it, each of which wants an answer."""
-
-    CHOICES = (
-        ("mine", gettext_lazy("Mine")),
-        ("theirs", gettext_lazy("Theirs")),
-        ("edited", gettext_lazy("As edited in the text below")),
-    )
-
-    merged = forms.CharField(widget=forms.HiddenInput, strip=False, required=False)
-    overlaps = forms.CharField(widget=forms.HiddenInput, strip=False)
-
-    def clean_overlaps(self) -> list[Given]:
-        """Raises ValidationError where the hidden field is none of ours."""
-        refusal = forms.ValidationError(_("The overlaps of this form can't be read. Your text is below; save again."))
-        merged = str(self.data.get("merged", "")).replace("\r\n", "\n")
-        try:
-            listed = json.loads(self.cleaned_data["overlaps"])
-            if not isinstance(listed, list) or not listed:
-                raise refusal
-            given = [Given(**values) for values in listed]
-        except (ValueError, TypeError, RecursionError):
-            raise refusal from None
-        last = 0
-        for overlap in given:
-            numbers = isinstance(overlap.start, int) and isinstance(overlap.end, int)
-            texts = isinstance(overlap.base, str) and isinstance(overlap.theirs, str)
-            texts = texts and overlap.why in ("lines", "heading")
-            if not (numbers and texts and last <= overlap.start <= overlap.end <= len(merged)):
-                raise refusal
-            last = overlap.end
-            try:
-                normalise(overlap.base + overlap.theirs)
-            except SourceRefused:
-                raise refusal from None
-        return given
-
-    def clean_merged(self) -> str:
-        """Browsers send line ends as CRLF."""
-        return str(self.cleaned_data["merged"]).replace("\r\n", "\n")
-
-    def answers(self) -> list[str]:
-        """The answer to each overlap, in order; "" where there is none."""
-        allowed = {value for value, _label in self.CHOICES}
-        names = [f"overlap-{number}" for number in range(len(self.cleaned_data.get("overlaps", ())))]
-        return [answer if (answer := str(self.data.get(name, ""))) in allowed else "" for name in names]
 
 
 def posted_data(given: forms.Form, **values: str) -> dict[str, str]:

@@ -36,6 +36,11 @@ def can_revert(person: Person, article: Article) -> bool:
     return can_edit(person, article)
 
 
+def can_undo(person: Person, article: Article) -> bool:
+    """Undoing an edit is one."""
+    return can_edit(person, article)
+
+
 def can_rename(person: Person, article: Article) -> bool:
     """Whoever may edit an article gives it another title."""
     return can_edit(person, article)

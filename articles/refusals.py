@@ -66,6 +66,9 @@ def _stale(refusal: edits.EditRefused) -> Refused:
             return Refused(words, again=True)
         case edits.BadBase():
             return Refused(_("The page did not say what it was opened on. Look again, then decide."), again=True)
+        case edits.FirstRevision():
+            words = _("The first revision of an article can't be undone: there is no text before it.")
+            return Refused(words, HTTPStatus.BAD_REQUEST)
         case edits.ArticleGone():
             return Refused(_("The article was deleted meanwhile."))
         case edits.NotDeleted():

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.views import deleting, drafts, editing, lists, pages, past, people, renaming, search
+from articles.views import deleting, drafts, editing, lists, pages, past, people, renaming, search, undoing
 
 app_name = "articles"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("new", editing.new, name="new"),
     path("edit/<path:title>", editing.edit, name="edit"),
     path("section/<int:pk>/edit", editing.edit_section, name="edit_section"),
+    path("drafts", drafts.drafts, name="drafts"),
     path("drafts/<int:pk>", drafts.draft, name="draft"),
     path("drafts/<int:pk>/discard", drafts.discard_draft, name="discard_draft"),
     path("rename/<path:title>", renaming.rename, name="rename"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("history/<path:title>", past.history, name="history"),
     path("revision/<int:pk>", past.revision, name="revision"),
     path("revision/<int:pk>/revert", past.revert, name="revert"),
+    path("revision/<int:pk>/undo", undoing.undo, name="undo"),
     path("compare/<int:old>/<int:new>", past.compare, name="compare"),
     path("section/<int:pk>/history", lists.section_history, name="section_history"),
     path("search", search.search, name="search"),

@@ -11,6 +11,7 @@ from articles.edits.errors import (
     DiskFull,
     EditConflict,
     EditRefused,
+    FirstRevision,
     HeadMoved,
     NotAllowed,
     NotDeleted,
@@ -26,6 +27,7 @@ from articles.edits.restore import restore
 from articles.edits.revert import revert
 from articles.edits.save import save
 from articles.edits.saved import Saved
+from articles.edits.undo import Foreseen, foresee_undo, undo
 
 __all__ = [
     "ArticleGone",
@@ -35,6 +37,8 @@ __all__ = [
     "DiskFull",
     "EditConflict",
     "EditRefused",
+    "FirstRevision",
+    "Foreseen",
     "HeadMoved",
     "History",
     "HistoryDiffers",
@@ -51,6 +55,7 @@ __all__ = [
     "check_limits",
     "create",
     "delete",
+    "foresee_undo",
     "made_earlier",
     "posted_form",
     "rename",
@@ -58,4 +63,5 @@ __all__ = [
     "restore",
     "revert",
     "save",
+    "undo",
 ]

@@ -25,6 +25,10 @@ class BadBase(EditRefused):
     """The revision that the edit started from is none of this article, or does not hold the section."""
 
 
+class FirstRevision(EditRefused):
+    """The first revision of an article can't be undone: there is no text before it."""
+
+
 class ArticleGone(EditRefused):
     """The article was deleted meanwhile."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from articles.history.diff import Fold, Row, Run, compare_lines, fold
+from articles.history.diff import Fold, Row, compare_lines, fold
 from articles.history.order import moved
 from articles.history.versions import PastSection, sections_at
 from articles.markup.split import plain_heading
@@ -66,18 +66,6 @@ def compare_sections(old: Sequence[PastSection], new: Sequence[PastSection]) -> 
 def panel_of_texts(heading: str, old: str, new: str) -> Panel:
     """Two texts as one panel; without rows where they are equal."""
     return Panel(heading, None, "changed", _rows(old, new))
-
-
-def runs_between(old: str, new: str) -> list[Run]:
-    """The words of `new` with those marked that `old` has not, over all its lines."""
-    runs: list[Run] = []
-    for row in compare_lines(old, new):
-        if row.kind == "removed":
-            continue
-        if runs:
-            runs.append(Run("\n", False))
-        runs += row.new
-    return runs
 
 
 def _append_removed(panels: list[Panel], past: PastSection, stays: set[int]) -> None:

@@ -2,47 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from articles.history.places import Place, places_of
+from articles.history.lines import Line, read_lines
+from articles.history.places import places_of
 from articles.models import Article, ArticleRevision, Section
 
 PAGE = 50
 # An article can have a thousand sections; the rail of its history names so many.
 SECTIONS_NAMED = 200
-
-
-@dataclass(slots=True)
-class Line:
-    """One revision as the history shows it. place: which sections it changed; arc: its part of a merge's arc."""
-
-    revision: ArticleRevision
-    is_head: bool
-    place: Place | None = None
-    arc: str = ""
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.revision, name)
-
-    @property
-    def number(self) -> int:
-        """The number of the revision."""
-        return self.revision.number
-
-    @property
-    def pk(self) -> int:
-        """The id of the revision."""
-        return self.revision.pk
-
-
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """The two revisions chosen for a comparison, and those of them that stand on another page of the history."""
-
-    old: int | None
-    new: int | None
-    elsewhere: list[Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +23,30 @@ class HistoryPage:
     has_older: bool
     has_newer: bool
 
-    def pick(self, article: Article, old: int | None, new: int | None) -> Picked:
-        """What is chosen on this page: what was chosen on another one, else its two newest revisions."""
-        here = [row.pk for row in self.rows]
+    @property
+    def before(self) -> int | None:
+        """What is older begins before this number."""
+        return self.rows[-1]["number"] if self.has_older else None
+
+    @property
+    def after(self) -> int | None:
+        """What is newer begins after this number."""
+        return self.rows[0]["number"] if self.has_newer else None
+
+    def pick(self, article: Article, old: int | None, new: int | None) -> list[Line]:
+        """Mark the two that are chosen for a comparison, else the newest. Returns those that stand on another page."""
+        here = {row["pk"]: row for row in self.rows}
         wanted = [pk for pk in (old, new) if pk is not None and pk not in here]
-        away = {row.pk: row for row in ArticleRevision.objects.filter(article=article, pk__in=wanted)} if wanted else {}
-        old = old if old in here or old in away else (here[1] if len(here) > 1 else None)
-        new = new if new in here or new in away else (here[0] if here else None)
-        elsewhere = [Line(away[pk], pk == article.head_id) for pk in dict.fromkeys((new, old)) if pk in away]
-        return Picked(old, new, elsewhere)
+        chosen = read_lines(article, ArticleRevision.objects.filter(article=article, pk__in=wanted)) if wanted else []
+        known = here | {line["pk"]: line for line in chosen}
+        newest = [*here, None, None]
+        old = old if old in known else newest[1]
+        new = new if new in known else newest[0]
+        if old is not None:
+            known[old]["is_old"] = True
+        if new is not None:
+            known[new]["is_new"] = True
+        return [known[pk] for pk in dict.fromkeys((new, old)) if pk in known and pk not in here]
 
 
 def sections_named(article: Article) -> list[Section]:
@@ -71,23 +55,31 @@ def sections_named(article: Article) -> list[Section]:
     return list(current.only("heading", "level", "changes")[:SECTIONS_NAMED])
 
 
-def page_of_history(article: Article, *, before: int | None = None, after: int | None = None) -> HistoryPage:
-    """The newest revisions, or those just below number `before`, or just above number `after`."""
+def page_of_history(
+    article: Article, *, before: int | None = None, after: int | None = None, sections: Iterable[Section] = ()
+) -> HistoryPage:
+    """The newest revisions, or those just below number `before`, or just above number `after`.
+
+    `sections` are those of the article that are known already.
+    """
     head = article.head_revision()
-    revisions = ArticleRevision.objects.filter(article=article).select_related("author")
+    revisions = ArticleRevision.objects.filter(article=article)
     if after is not None:
-        found = list(revisions.filter(number__gt=min(after, head.number)).order_by("number")[:PAGE])[::-1]
+        found = revisions.filter(number__gt=min(after, head.number)).order_by("number")[:PAGE]
+        rows = read_lines(article, found)[::-1]
     else:
         limit = min(before, head.number + 1) if before is not None else head.number + 1
-        found = list(revisions.filter(number__lt=limit).order_by("-number")[:PAGE])
-    places = places_of([revision.pk for revision in found])
-    rows = [Line(revision, revision.pk == article.head_id, places.get(revision.pk)) for revision in found]
+        rows = read_lines(article, revisions.filter(number__lt=limit).order_by("-number")[:PAGE])
+    places = places_of([row["pk"] for row in rows], {section.pk: section.heading for section in sections})
+    for row in rows:
+        if place := places.get(row["pk"]):
+            row["place"], row["place_url"] = place.text, place.url
     _add_arcs(rows)
     return HistoryPage(
         rows,
         head.number,
-        has_older=bool(found) and found[-1].number > 1,
-        has_newer=bool(found) and found[0].number < head.number,
+        has_older=bool(rows) and rows[-1]["number"] > 1,
+        has_newer=bool(rows) and rows[0]["number"] < head.number,
     )
 
 
@@ -96,8 +88,8 @@ def _add_arcs(rows: Sequence[Line]) -> None:
     until: int | None = None
     for row in rows:
         if until is not None:
-            row.arc = "last" if row.number <= until else "passing"
-            if row.number <= until:
+            row["arc"] = "last" if row["number"] <= until else "passing"
+            if row["number"] <= until:
                 until = None
-        elif row.revision.base_number is not None:
-            row.arc, until = "first", row.revision.base_number
+        elif row["base"] is not None:
+            row["arc"], until = "first", row["base"]

@@ -36,6 +36,12 @@ def sources(version_ids: Iterable[int]) -> dict[int, str]:
     return {pk: read_source(serialized) for pk, serialized in rows}
 
 
+def revision_before(revision: ArticleRevision) -> ArticleRevision | None:
+    """The revision before this one, with its manifest; None before the first."""
+    earlier = ArticleRevision.objects.defer(None).defer("digest")
+    return earlier.filter(article=revision.article_id, number=revision.number - 1).first()
+
+
 def sections_at(revision: ArticleRevision) -> list[PastSection]:
     """The sections of a revision in order (one query, two where the manifest is not loaded yet)."""
     return read_entries(revision.entries)

@@ -122,6 +122,16 @@ class ArticleRevision(models.Model):
         return self.base_number is not None
 
     @property
+    def is_undoable(self) -> bool:
+        """Whether it may have changed a text that stood before it."""
+        return self.may_be_undone(self.number, self.kind)
+
+    @classmethod
+    def may_be_undone(cls, number: int, kind: str) -> bool:
+        """The same of a revision of which no more is known."""
+        return number > 1 and kind not in (cls.Kind.RENAME, cls.Kind.DELETE, cls.Kind.RESTORE)
+
+    @property
     def full_title(self) -> str:
         """The title that the article had with this revision."""
         return Title(Namespace(self.namespace), self.title).full

@@ -23,13 +23,15 @@ from articles.markup.titles import Title
 from articles.models import Article, Draft
 from articles.rendering.assembly import Page
 from articles.rendering.page import typed_page
+from articles.views.keeping import MOST_DRAFTS, Kept
 from articles.views.lookup import login_url
 from articles.views.syntax import examples
 from articles.views.targets import Mode, Target, published_text, subsections
 from wiki.accounts.models import User
 from wiki.site.models import SiteSettings
 
-DRAFTS_SHOWN = 5
+# The list of all one's drafts has the others.
+DRAFTS_SHOWN = 3
 SIMILAR_SHOWN = 10
 
 
@@ -44,8 +46,9 @@ def show_form(
     ask: bool = False,
     notice: str = "",
     status: HTTPStatus = HTTPStatus.OK,
+    kept: Kept | None = None,
 ) -> HttpResponse:
-    """The form with whatever is to be said about it. `sections` are those of its base."""
+    """The form with whatever is to be said about it, and what became of its text. `sections` are those of its base."""
     context = _context(request, target, form, sections)
     if wish == "preview":
         context["preview"] = preview(target, form, form.typed, sections)
@@ -54,9 +57,12 @@ def show_form(
         panel = panel_of_texts(target.name_for_people, published_text(sections, target), form.typed)
         context["panels"] = [panel] if panel.rows else []
     if refused:
-        context["notices"] = [_refusal(request, target)]
+        context["notices"].append(refusal_notice(request, target))
     if notice:
-        context["notices"] = [{"level": "error", "text": notice}]
+        context["notices"].append({"level": "error", "text": notice})
+    if kept is not None:
+        context["kept"] = kept
+        context["notices"] += not_kept(kept)
     if ask:
         context["similar"] = Article.objects.alike(target.title)[:SIMILAR_SHOWN]
     return render(request, "articles/edit.html", context, status=status)
@@ -111,9 +117,10 @@ def _context(request: HttpRequest, target: Target, form: EditForm, sections: Seq
         "action_url": action_url,
         "cancel_url": target.cancel_url,
         "whole_url": reverse("articles:edit", args=[target.address]) if target.article else None,
-        "drafts": _drafts(request, target, form, sections),
+        **_offers(request, target, form, sections),
         "preview": None,
         "panels": None,
+        "kept": None,
         "notices": [],
         "syntax": examples(),
         "most_bytes": settings.MAX_BODY,
@@ -121,43 +128,61 @@ def _context(request: HttpRequest, target: Target, form: EditForm, sections: Seq
     }
 
 
-def _drafts(
-    request: HttpRequest, target: Target, form: EditForm, sections: Sequence[PastSection]
-) -> list[dict[str, Any]]:
-    """The author's other drafts for the same target, the latest first."""
+def _offers(request: HttpRequest, target: Target, form: EditForm, sections: Sequence[PastSection]) -> dict[str, Any]:
+    """The author's other drafts for the same target, the latest first, and whether there are more."""
     if not isinstance(request.user, User):
-        return []
+        return {"drafts": []}
     own = str(form["form"].value())
+    found = [draft for draft in target.drafts(request.user)[: DRAFTS_SHOWN + 2] if str(draft.form) != own]
     published = len(published_text(sections, target).split())
-    return [
-        describe(draft, target, published)
-        for draft in target.drafts(request.user)[: DRAFTS_SHOWN + 1]
-        if str(draft.form) != own
-    ][:DRAFTS_SHOWN]
+    return {
+        "drafts": [_offer(draft, target, published) for draft in found[:DRAFTS_SHOWN]],
+        "has_more_drafts": len(found) > DRAFTS_SHOWN,
+    }
 
 
-def describe(draft: Draft, target: Target, published: int = 0) -> dict[str, Any]:
-    """A draft as the pages offer it; `published` counts the words of the text that readers see."""
-    joint = "&" if "?" in target.action_url else "?"
-    go_on = f"{target.action_url}{joint}draft={draft.pk}"
+def _offer(draft: Draft, target: Target, published: int) -> dict[str, Any]:
+    """A draft as it is offered; `published` counts the words of the text that readers see."""
+    longer = len(draft.source.split()) - published if published else 0
     return {
         "pk": draft.pk,
         "updated_at": draft.updated_at,
         "is_fresh": timezone.now() - draft.updated_at < timedelta(minutes=1),
         "summary": draft.summary,
         "conflict": draft.conflict,
-        "text_url": reverse("articles:draft", args=[draft.pk]) if draft.conflict else go_on,
+        "text_url": reverse("articles:draft", args=[draft.pk]),
+        "go_on_url": target.with_draft(draft),
         "discard_url": reverse("articles:discard_draft", args=[draft.pk]),
-        "words_more": len(draft.source.split()) - published,
+        "words_more": max(longer, 0),
+        "words_less": max(-longer, 0),
     }
 
 
-def _refusal(request: HttpRequest, target: Target) -> dict[str, str]:
+def not_kept(kept: Kept) -> list[dict[str, str]]:
+    """That a text is in its form alone, where it should have become a draft."""
+    if kept.is_full:
+        words = _("You have %(count)s drafts, and there can be no more: this text is in the form below alone.")
+        notice = {"level": "warning", "text": words % {"count": MOST_DRAFTS}}
+        return [notice | {"url": reverse("articles:drafts"), "label": _("Look through your drafts")}]
+    if kept.has_failed:
+        words = _("No draft could be kept now: your text is in the form below alone. Keep a copy of it elsewhere.")
+        return [{"level": "warning", "text": words}]
+    return []
+
+
+def refusal_notice(request: HttpRequest, target: Target) -> dict[str, str]:
+    """That this person may not edit, and the way to log in where that would help."""
     words = _("Not saved: %(reason)s Your text is still in the form below.") % {"reason": why_not(request)}
     notice = {"level": "error", "text": words}
     if not request.user.is_authenticated:
         notice |= {"url": login_url(request, target.action_url) or "", "label": _("Log in")}
     return notice
+
+
+def renamed_notice(target: Target) -> str:
+    """That the form is about the article under its new title now."""
+    words = _("Meanwhile the article was renamed to “%(title)s”. Your text is below; save again to save it there.")
+    return words % {"title": target.title.full}
 
 
 def why_not(request: HttpRequest, to_visitors: str = "") -> str:

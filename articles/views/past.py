@@ -35,18 +35,16 @@ def history(request: HttpRequest, title: str) -> HttpResponse:
     before, after, *chosen = (whole(request.GET.get(key, "")) for key in ("before", "after", "old", "new"))
     if chosen[0] and chosen[1] and not (before or after):
         return redirect("articles:compare", *sorted(each for each in chosen if each))
-    page = page_of_history(article, before=before, after=after)
-    picked = page.pick(article, *chosen)
+    sections = sections_named(article)
+    page = page_of_history(article, before=before, after=after, sections=sections)
     context = {
         "article": article,
         "rows": page.rows,
-        "sections": sections_named(article),
+        "sections": sections,
         "total": page.total,
-        "before": page.rows[-1].number if page.has_older else None,
-        "after": page.rows[0].number if page.has_newer else None,
-        "chosen_old": picked.old,
-        "chosen_new": picked.new,
-        "elsewhere": picked.elsewhere,
+        "before": page.before,
+        "after": page.after,
+        "elsewhere": page.pick(article, *chosen),
         "head": article.head_revision(),
     }
     return render(request, "articles/history.html", context)
@@ -65,7 +63,10 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
         "page": typed_page(article.full, pieces),
         "is_head": is_head,
         **_neighbours(found),
-        "revert_url": reverse("articles:revert", args=[found.pk]) if article.deleted_at is None else None,
+        "undo_url": _undo_url(found),
+        "revert_url": None
+        if is_head or article.deleted_at is not None
+        else reverse("articles:revert", args=[found.pk]),
         "compare_url": None if is_head else reverse("articles:compare", args=[found.pk, article.head_id]),
     }
     return render(request, "articles/revision.html", context)
@@ -94,6 +95,7 @@ def compare(request: HttpRequest, old: int, new: int) -> HttpResponse:
         "edits": after.number - before.number,
         "authors": between.values("author").distinct().count(),
         "is_head": is_head,
+        "undo_url": _undo_url(after) if after.number == before.number + 1 else None,
         "revert_url": reverse("articles:revert", args=[before.pk])
         if is_head and before.pk != after.pk and article.deleted_at is None
         else None,
@@ -130,6 +132,13 @@ def _edit_url(article: Article, last: int) -> str | None:
     if last - 1 not in pks or last not in pks:
         return None
     return reverse("articles:compare", args=[pks[last - 1], pks[last]])
+
+
+def _undo_url(found: ArticleRevision) -> str | None:
+    """Where this one edit can be undone."""
+    if not found.is_undoable or found.article.deleted_at is not None:
+        return None
+    return reverse("articles:undo", args=[found.pk])
 
 
 def _summary(found: ArticleRevision) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from articles import permissions
 from articles.history.changes import contributions
 from articles.markup.titles import BadTitle, Namespace, Title, clean_title
-from articles.models import Article, ArticleRevision
+from articles.models import Article, ArticleRevision, Draft
 from wiki.accounts.models import User
 
 # Edits are counted up to here; behind it "more than" is enough to know.
@@ -49,6 +49,7 @@ def user(request: HttpRequest, name: str) -> HttpResponse:
         "edits": min(edits, COUNTED),
         "is_more": edits > COUNTED,
         "own_page": _own_page(found),
+        "drafts": Draft.objects.filter(user=found).count() if request.user == found else None,
         **page.steps(request.path),
     }
     return render(request, "articles/user.html", context)

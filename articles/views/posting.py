@@ -25,7 +25,7 @@ from articles.models import ArticleRevision, Section, SectionChange
 from articles.refusals import refused
 from articles.views import conflicts
 from articles.views.edit_page import show_form
-from articles.views.keeping import drop_draft, keep_draft
+from articles.views.keeping import drop_draft, keep_typed, storable
 from articles.views.targets import Mode, Target
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """One accepted form: what it writes to, by whom, and what was typed."""
+    """One form as it came: what it writes to, by whom, and what was typed."""
 
     target: Target
     author: User
@@ -48,10 +48,11 @@ class Posted:
 
     @classmethod
     def from_form(cls, request: HttpRequest, target: Target, form: EditForm, base: ArticleRevision | None) -> Posted:
-        """The values of a valid form."""
+        """The values of a form that has a number; where it is not valid, what was typed as far as it can be stored."""
         values = form.cleaned_data
         author = permissions.account(request.user)
-        return cls(target, author, base, values["text"], values["summary"], values["minor"], values["form"])
+        summary = values["summary"] if "summary" in values else _line(form, "summary")
+        return cls(target, author, base, text_of(form), summary, values.get("minor", False), values["form"])
 
     @property
     def form_id(self) -> UUID:
@@ -68,44 +69,59 @@ class Posted:
 
 def save_posted(request: HttpRequest, posted: Posted, form: EditForm, sections: Sequence[PastSection]) -> HttpResponse:
     """Call the verb. Every refusal comes back as the form, or as the conflict page, with the text in it."""
-    posted = _continued(posted)
+    posted = continued(posted)
     target = posted.target
     if problem := _problem(posted):
         form.add_error("text", problem)
-        return show_form(request, target, form, sections, status=HTTPStatus.BAD_REQUEST)
+        kept = keep_typed(posted)
+        return show_form(request, target, form, sections, status=HTTPStatus.BAD_REQUEST, kept=kept)
     try:
         if target.article is None:
             saved = _create(posted)
         elif posted.base is None:
             if target.section is not None and not any(past.id == target.section.pk for past in sections):
                 raise edits.BadBase("the section is gone")
-            return _conflict_with_nothing(request, posted)
+            return conflicts.show_without_base(request, posted)
         else:
             saved = _save(posted, posted.base)
     except edits.EditConflict as refusal:
-        draft = keep_draft(posted, conflict=True)
-        return conflicts.show(request, posted, refusal.head, refusal.conflict, draft)
+        return conflicts.show(request, posted, refusal.head, refusal.conflict)
     except edits.TitleTaken as refusal:
         if refusal.article is None:
             raise
-        return _conflict_with_nothing(request, replace(posted, target=_whole(refusal, posted)))
+        return conflicts.show_without_base(request, replace(posted, target=_whole(refusal, posted)))
     except (edits.TextTooLong, SourceRefused, StrayMarkup) as refusal:
         form.add_error("text", explain(refusal))
-        return show_form(request, target, form, sections, status=HTTPStatus.BAD_REQUEST)
+        kept = keep_typed(posted)
+        return show_form(request, target, form, sections, status=HTTPStatus.BAD_REQUEST, kept=kept)
     except edits.NotAllowed:
-        return show_form(request, target, form, sections, refused=True, status=HTTPStatus.FORBIDDEN)
+        kept = keep_typed(posted)
+        return show_form(request, target, form, sections, refused=True, status=HTTPStatus.FORBIDDEN, kept=kept)
     except (edits.Busy, edits.DiskFull, edits.TooFast) as refusal:
-        keep_draft(posted)
         later = refused(refusal)
         notice = _("Not saved: %(reason)s Your text is still in the form below.") % {"reason": later.words}
-        answer = show_form(request, target, form, sections, notice=notice, status=later.status)
+        kept = keep_typed(posted)
+        answer = show_form(request, target, form, sections, notice=notice, status=later.status, kept=kept)
         answer["Retry-After"] = str(later.retry_after)
         return answer
     except (edits.ArticleGone, edits.BadBase):
-        keep_draft(posted, conflict=True)
+        kept = keep_typed(posted, conflict=True)
         notice = _("What this form was opened on is no longer there. Copy your text to where it belongs now.")
-        return show_form(request, target, form, sections, notice=notice, status=HTTPStatus.CONFLICT)
+        return show_form(request, target, form, sections, notice=notice, status=HTTPStatus.CONFLICT, kept=kept)
     return tell_saved(request, posted, saved)
+
+
+def text_of(form: EditForm) -> str:
+    """The text of a form, with its heading above it where the form could not put it there."""
+    text = storable(form.typed)
+    if not form.errors.keys() & {"heading", "text"} or not (heading := _line(form, "heading")):
+        return text
+    return f"## {heading}\n\n{text}"
+
+
+def _line(form: EditForm, name: str) -> str:
+    """One line of a form as it was typed, but for what no column can hold."""
+    return str(form.fields[name].to_python(form.data.get(name, ""))) if name in form.fields else ""
 
 
 def _problem(posted: Posted) -> str:
@@ -137,12 +153,16 @@ def tell_saved(request: HttpRequest, posted: Posted, saved: edits.Saved) -> Http
     if saved.merged and posted.base is not None and saved.changed:
         url = reverse("articles:compare", args=[posted.base.pk, saved.revision.pk])
         words = _("Saved. While you were writing, others edited this article too: your changes and theirs are merged.")
+        if posted.undoes:
+            words = _("Undone. Meanwhile others edited this article too: what they changed stays.")
         text = format_html('{} <a href="{}" rel="nofollow">{}</a>', words, url, _("Compare"))
         messages.success(request, text)
+    elif not saved.changed and posted.undoes:
+        messages.info(request, _("Nothing was left to undo: the text stays as it was."))
     elif not saved.changed:
         messages.info(request, _("Nothing has changed, so there was nothing to save."))
     elif not saved.repeated:
-        messages.success(request, _("Saved."))
+        messages.success(request, _("Undone.") if posted.undoes else _("Saved."))
     response = redirect("articles:read", article.address)
     if not saved.merged:
         # Where others' words were merged in, the note above the article has to be seen first.
@@ -171,7 +191,7 @@ def added_section(revision: ArticleRevision) -> Section | None:
     return added[0]
 
 
-def _continued(posted: Posted) -> Posted:
+def continued(posted: Posted) -> Posted:
     """The same form posted again with other words goes on from the revision that its first post made."""
     earlier = edits.made_earlier(posted.author, posted.form_id)
     target = posted.target
@@ -222,9 +242,3 @@ def _save(posted: Posted, base: ArticleRevision) -> edits.Saved:
 
 def _whole(refusal: edits.TitleTaken, posted: Posted) -> Target:
     return Target(Mode.ARTICLE, posted.target.title, refusal.article)
-
-
-def _conflict_with_nothing(request: HttpRequest, posted: Posted) -> HttpResponse:
-    """Created apart, or opened on nobody knows what: without a base all of both texts is one overlap."""
-    draft = keep_draft(posted, conflict=True)
-    return conflicts.show_without_base(request, posted, draft)

@@ -1,10 +1,11 @@
-"""Doing a confirmed revert, and saying what came of it."""
+"""Doing a confirmed revert, and showing what it would change."""
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,54 +15,44 @@ from articles.forms import RevertForm, posted_data
 from articles.history.compare import compare
 from articles.history.versions import text_at
 from articles.models import ArticleRevision
-from articles.refusals import refused
-from articles.views import conflicts
-from articles.views.edit_page import why_not
-from articles.views.keeping import keep_draft
+from articles.views.going_back import carry_out, head_seen
 from articles.views.lookup import login_url
 from articles.views.panels import panel_context
-from articles.views.posting import Posted, tell_saved
+from articles.views.posting import Posted
 from articles.views.targets import Mode, Target
 
 
 def post_revert(request: HttpRequest, revision: ArticleRevision, form: RevertForm) -> HttpResponse:
     """Call the verb for a valid form; a conflict with what others saved meanwhile goes to the conflict page."""
     article = revision.article
-    base = ArticleRevision.objects.defer("digest").filter(pk=form.cleaned_data["base"], article=article).first()
+    base = head_seen(form, article)
     if base is None:
         # Nobody can tell what its author saw: the page is shown anew, on the head as it is now.
         problem = _("This form did not say what it was opened on. Look at what will change, then revert.")
         fresh = RevertForm(posted_data(form, base=str(article.head_id)))
         return show_revert(request, revision, fresh, problem=problem, status=HTTPStatus.CONFLICT)
-    posted = _posted(request, revision, form, base)
-    try:
-        saved = edits.revert(
-            article,
-            to=revision,
-            base=base,
-            author=posted.author,
+    posted = Posted(
+        target=Target(Mode.ARTICLE, article.full, article),
+        author=permissions.account(request.user),
+        base=base,
+        text=text_at(revision),
+        summary=form.cleaned_data["summary"],
+        minor=False,
+        uid=form.cleaned_data["form"],
+    )
+
+    def verb() -> edits.Saved:
+        number = edits.posted_form(
+            posted.uid,
+            verb="revert",
+            target=f"revision {revision.pk}",
+            title=article.full_title,
+            text="",
             summary=posted.summary,
-            form=edits.posted_form(
-                posted.uid,
-                verb="revert",
-                target=f"revision {revision.pk}",
-                title=article.full_title,
-                text="",
-                summary=posted.summary,
-            ),
         )
-    except edits.EditConflict as conflict:
-        return conflicts.show(request, posted, conflict.head, conflict.conflict, keep_draft(posted, conflict=True))
-    except edits.NotAllowed:
-        return show_revert(request, revision, form, reason=why_not(request), status=HTTPStatus.FORBIDDEN)
-    except (edits.Busy, edits.DiskFull, edits.TooFast) as refusal:
-        later = refused(refusal)
-        answer = show_revert(request, revision, form, problem=later.words, status=later.status)
-        answer["Retry-After"] = str(later.retry_after)
-        return answer
-    except edits.ArticleGone:
-        raise Http404(_("The article was deleted.")) from None
-    return tell_saved(request, posted, saved)
+        return edits.revert(article, to=revision, base=base, author=posted.author, summary=posted.summary, form=number)
+
+    return carry_out(request, posted, base, verb, partial(show_revert, request, revision, form))
 
 
 def show_revert(
@@ -90,16 +81,3 @@ def show_revert(
         "login_url": login_url(request, reverse("articles:revert", args=[revision.pk])),
     }
     return render(request, "articles/revert.html", context, status=status)
-
-
-def _posted(request: HttpRequest, revision: ArticleRevision, form: RevertForm, base: ArticleRevision) -> Posted:
-    article = revision.article
-    return Posted(
-        target=Target(Mode.ARTICLE, article.full, article),
-        author=permissions.account(request.user),
-        base=base,
-        text=text_at(revision),
-        summary=form.cleaned_data["summary"],
-        minor=False,
-        uid=form.cleaned_data["form"],
-    )

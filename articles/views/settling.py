@@ -2,58 +2,133 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from articles.forms import ConflictForm, EditForm, Given, posted_data
+from articles.conflict_form import ConflictForm
+from articles.forms import EditForm, posted_data
 from articles.history.compare import panel_of_texts
-from articles.history.merge import Hunk
-from articles.history.overlaps import PassageLost, answer
+from articles.history.overlaps import misplaced
 from articles.history.versions import sections_at
-from articles.models import ArticleRevision, Draft
-from articles.views.conflicts import conflict_context
-from articles.views.edit_page import describe, preview, show_form
+from articles.models import ArticleRevision
+from articles.views.edit_page import preview, refusal_notice, renamed_notice, show_form
+from articles.views.keeping import Kept, keep_settling
 from articles.views.posting import Posted, save_posted
+from articles.views.resolver import show_page, undone_by
 from articles.views.targets import Target, published_text
+from wiki.accounts.models import User
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+WISHES = ("save", "preview", "changes", "draft")
 
 
-def settle(request: HttpRequest, target: Target, form: ConflictForm, base: ArticleRevision, wish: str) -> HttpResponse:
-    """Apply the answers and save; ask again for those that are missing or that no longer can be applied."""
-    given: list[Given] = form.cleaned_data["overlaps"]
-    answers = form.answers()
-    text = form.cleaned_data["text"]
-    errors = {i: _("Choose which words readers will see.") for i, each in enumerate(answers) if not each}
-    if wish == "save" and not errors:
-        wanted = [i for i, each in enumerate(answers) if each == "theirs"]
-        try:
-            spans = [(given[i].start, given[i].end, given[i].theirs) for i in wanted]
-            text = answer(form.cleaned_data["merged"], text, spans)
-        except PassageLost as lost:
-            errors = {wanted[lost.number]: _("You rewrote this passage in the text below: choose “as it stands”.")}
-    if wish == "save" and not errors:
-        plain = EditForm(posted_data(form, text=text))
-        if not plain.is_valid():
-            return show_form(request, target, plain, sections_at(base), status=HTTPStatus.BAD_REQUEST)
-        return save_posted(request, Posted.from_form(request, target, plain, base), plain, sections_at(base))
-    merged = form.cleaned_data["merged"]
-    hunks = [Hunk(each.base, merged[each.start : each.end], each.theirs, each.start, each.end, each.why)
-             for each in given]  # fmt: skip
-    posted = Posted.from_form(request, target, form, base)
-    context = conflict_context(request, posted, base, target.section, form, hunks, answers)
-    if draft := Draft.objects.of(posted.author).filter(form=posted.uid).first():
-        context["draft"] = describe(draft, target)
-        if draft.base_id and draft.base_id < base.pk:
-            context["compare_url"] = reverse("articles:compare", args=[draft.base_id, base.pk])
-    if wish == "save":
-        for i, problem in errors.items():
-            context["overlaps"][i]["error"] = problem
-    elif wish == "changes":
-        panel = panel_of_texts(target.name_for_people, published_text(sections_at(base), target), text)
-        context["panels"] = [panel] if panel.rows else []
-    else:
-        context["preview"] = preview(target, form, text, sections_at(base))
-    return render(request, "articles/conflict.html", context, status=HTTPStatus.CONFLICT)
+def settle(
+    request: HttpRequest,
+    target: Target,
+    form: ConflictForm,
+    head: ArticleRevision,
+    *,
+    allowed: bool,
+    renamed: bool = False,
+) -> HttpResponse:
+    """Save what the answers make of the text; whatever else is asked for, keep them and show the page again.
+
+    `head` is the revision that the page was given out on. Under a new title nothing is saved before that was told.
+    """
+    wish = request.POST.get("do", "save")
+    if not allowed:
+        return _again(request, target, form, head, HTTPStatus.FORBIDDEN, notices=[refusal_notice(request, target)])
+    if renamed:
+        return _again(request, target, form, head, notices=[{"level": "error", "text": renamed_notice(target)}])
+    if wish not in WISHES:
+        form.add_error(None, _("This form asks for something that can't be done. Your text is below; save again."))
+    if form.cleaned_data.get("undoes") and undone_by(form, head) is None:
+        form.add_error(None, _("What this form was to undo is none of this article's edits. Save again to save it."))
+        form.data = {name: value for name, value in form.data.items() if name != "undoes"}
+    if form.errors:
+        return _again(request, target, form, head, HTTPStatus.BAD_REQUEST)
+    if wish == "draft":
+        return _keep_for_later(request, target, form, head)
+    if wish == "changes":
+        panel = panel_of_texts(target.name_for_people, published_text(sections_at(head), target), form.typed)
+        return _again(request, target, form, head, panels=[panel] if panel.rows else [])
+    if wish == "preview":
+        return _preview(request, target, form, head)
+    problems = {i: problem for i in range(len(form.hunks)) if (problem := form.problem(i))}
+    if problems:
+        return _again(request, target, form, head, problems=problems)
+    harm = misplaced(form.cleaned_data["merged"], form.hunks, *_chosen(form))
+    if harm and not form.cleaned_data["confirm"]:
+        return _again(request, target, form, head, harm=harm)
+    return _save(request, target, form, head)
+
+
+def _save(request: HttpRequest, target: Target, form: ConflictForm, head: ArticleRevision) -> HttpResponse:
+    """Every passage is answered: from here on it is a text like any other, which was typed on the head shown."""
+    plain = _plain(form)
+    sections = sections_at(head)
+    if not plain.is_valid():
+        return show_form(request, target, plain, sections, status=HTTPStatus.BAD_REQUEST)
+    posted = replace(Posted.from_form(request, target, plain, head), undoes=undone_by(form, head))
+    return save_posted(request, posted, plain, sections)
+
+
+def _preview(request: HttpRequest, target: Target, form: ConflictForm, head: ArticleRevision) -> HttpResponse:
+    plain = _plain(form)
+    page = preview(target, plain, form.typed, sections_at(head)) if plain.is_valid() else None
+    for problem in plain.errors.get("text", ()):
+        form.add_error(None, str(problem))
+    return _again(request, target, form, head, preview=page)
+
+
+def _keep_for_later(request: HttpRequest, target: Target, form: ConflictForm, head: ArticleRevision) -> HttpResponse:
+    kept = _keep(request, target, form, head)
+    if kept.draft is None:
+        return _again(request, target, form, head, HTTPStatus.SERVICE_UNAVAILABLE)
+    url = reverse("articles:draft", args=[kept.draft.pk])
+    words = _("Kept as a draft, with the choices made so far.")
+    messages.success(request, format_html('{} <a href="{}" rel="nofollow">{}</a>', words, url, _("Go on with it")))
+    return redirect(target.cancel_url)
+
+
+def _again(
+    request: HttpRequest,
+    target: Target,
+    form: ConflictForm,
+    head: ArticleRevision,
+    status: HTTPStatus = HTTPStatus.CONFLICT,
+    *,
+    problems: Mapping[int, str] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    kept = _keep(request, target, form, head)
+    return show_page(request, target, form, head, kept.draft, status=status, problems=problems, kept=kept, **more)
+
+
+def _keep(request: HttpRequest, target: Target, form: ConflictForm, head: ArticleRevision) -> Kept:
+    """Keep the answers given so far with the draft of the form."""
+    if not isinstance(request.user, User):
+        return Kept()
+    posted = Posted.from_form(request, target, form, head)
+    settling = {"section": target.section.pk if target.section else None, "fields": form.kept}
+    return keep_settling(posted, settling)
+
+
+def _plain(form: ConflictForm) -> EditForm:
+    return EditForm(posted_data(form, text=form.typed))
+
+
+def _chosen(form: ConflictForm) -> tuple[list[str], set[int]]:
+    """The words of each passage, all of which are answered, and which of them their author wrote."""
+    own = {i for i, answer in enumerate(form.answers) if answer == "own"}
+    return [words or "" for words in form.passages], own

@@ -13,6 +13,7 @@ from articles.history.versions import PastSection, sections_at
 from articles.markup.split import plain_heading, subtree_end
 from articles.markup.titles import Title
 from articles.models import Article, ArticleRevision, Draft, Section
+from articles.models.draft import homeless
 
 if TYPE_CHECKING:
     from wiki.accounts.models import User
@@ -28,6 +29,11 @@ class Target:
     title: Title
     article: Article | None = None
     section: Section | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether there is an article, and it is not deleted."""
+        return self.article is not None and self.article.deleted_at is None
 
     @property
     def address(self) -> str:
@@ -61,18 +67,55 @@ class Target:
         """The heading of the section, else the title of the article."""
         return self.section.plain_heading if self.section is not None else self.title.full
 
+    def with_draft(self, draft: Draft) -> str:
+        """The address that opens the form with the text of a draft."""
+        joint = "&" if "?" in self.action_url else "?"
+        return f"{self.action_url}{joint}draft={draft.pk}"
+
     def drafts(self, user: User) -> QuerySet[Draft]:
-        """This person's drafts for the same target, the latest first."""
-        found = Draft.objects.of(user).filter(target=self.mode)
+        """This person's drafts that go here now, the latest first: those of which `target_of` says this target."""
+        own = Draft.objects.of(user)
+        parts = (Mode.SECTION, Mode.NEW_SECTION)
         if self.mode == Mode.SECTION:
-            return found.filter(section=self.section)
+            return own.filter(target=Mode.SECTION, section=self.section)
+        if self.mode == Mode.NEW_SECTION:
+            here = Q(target=Mode.NEW_SECTION, article=self.article)
+            return own.filter(here | homeless(self.title) & Q(target__in=parts))
         if self.mode == Mode.ARTICLE:
             # What was typed for a section that is no longer there is offered with the whole article.
-            stranded = Q(target=Mode.SECTION, section__position=None)
-            return Draft.objects.of(user).filter(stranded | Q(target=Mode.ARTICLE), article=self.article)
-        if self.article is not None:
-            return found.filter(article=self.article)
-        return found.filter(article=None, namespace=self.title.namespace, title=self.title.title)
+            here = Q(Q(target=Mode.ARTICLE) | Q(target=Mode.SECTION, section__position=None), article=self.article)
+            return own.filter(here | homeless(self.title) & ~Q(target__in=parts))
+        return own.filter(homeless(self.title))
+
+
+def target_of(draft: Draft) -> Target:
+    """Where the text of a draft goes now, whatever became of what its form was opened on.
+
+    That of a removed section goes to its article; what was typed for an article that is deleted, or was not there yet,
+    goes to the one that has the title now, or to a new one.
+    """
+    mode, article = Mode(draft.target), draft.article
+    if article is None or article.deleted_at is not None:
+        return left_over(draft.full, is_part=mode in (Mode.SECTION, Mode.NEW_SECTION))
+    if mode == Mode.SECTION and is_stranded(draft):
+        return Target(Mode.ARTICLE, article.full, article)
+    return Target(mode, article.full, article, draft.section)
+
+
+def is_stranded(draft: Draft) -> bool:
+    """Whether the draft is of a section that is no longer in its article."""
+    return draft.target == Mode.SECTION and (draft.section is None or draft.section.position is None)
+
+
+def left_over(title: Title, *, is_part: bool) -> Target:
+    """What a text can still become whose article is gone: a new one, or where the title is taken again that one.
+
+    A part of an article becomes a part of the other one.
+    """
+    article = Article.objects.titled(title).select_related("head").defer("head__digest").first()
+    if article is None:
+        return Target(Mode.NEW_ARTICLE, title)
+    return Target(Mode.NEW_SECTION if is_part else Mode.ARTICLE, title, article)
 
 
 def text_in(sections: list[PastSection], target: Target) -> str:

@@ -9,10 +9,12 @@ function isChanged(field) {
   return "defaultValue" in field && field.value !== field.defaultValue;
 }
 
-/** The size of a text as a form sends it, in bytes: UTF-8 with CR LF line ends. */
-function sentSize(text) {
-  const lineEnds = text.split("\n").length - 1;
-  return new TextEncoder().encode(text).length + lineEnds;
+/** The size of all texts of the form as it sends them, in bytes: UTF-8 with CR LF line ends. */
+function sentSize() {
+  const encoder = new TextEncoder();
+  let size = 0;
+  for (const [, text] of new FormData(form)) size += encoder.encode(text).length + text.split("\n").length - 1;
+  return size;
 }
 
 function hasUnsavedText() {
@@ -21,9 +23,8 @@ function hasUnsavedText() {
 }
 
 function refuseWhenTooLong(event) {
-  const text = form.querySelector("textarea.source");
   const message = form.querySelector("[data-too-long]");
-  const isTooLong = sentSize(text.value) > Number(form.dataset.mostBytes);
+  const isTooLong = sentSize() > Number(form.dataset.mostBytes);
   message.hidden = !isTooLong;
   if (!isTooLong) return false;
   event.preventDefault();

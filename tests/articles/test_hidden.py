@@ -6,9 +6,10 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import edits
-from articles.models import Article
+from articles.models import Article, Draft
 from articles.urls import urlpatterns
 from tests.factories import head, make_article, make_moderator, make_user, section_of
 from wiki.accounts.models import User
@@ -55,13 +56,17 @@ GET = [
     "/revision/{second}",
     "/revision/{last}",
     "/revision/{first}/revert",
+    "/revision/{second}/undo",
     "/compare/{first}/{second}",
     "/compare/{second}/{last}",
     "/compare/{first}/{linking}",
     "/section/{section}",
     "/section/{section}/edit",
     "/section/{section}/history",
+    "/drafts",
     "/drafts/{draft}",
+    "/edit/Gone?draft={draft}",
+    "/section/{section}/edit?draft={draft}",
 ]
 POST = [
     "/edit/Gone",
@@ -69,6 +74,7 @@ POST = [
     "/edit/Linking",
     "/section/{section}/edit",
     "/revision/{first}/revert",
+    "/revision/{second}/undo",
     "/rename/Gone",
     "/delete/Gone",
     "/article/{article}/restore",
@@ -89,6 +95,11 @@ class Deleted:
         self.second = saved.revision
         self.linking = head(make_article("Linking", "[[Gone]]\n", author=self.author))
         self.last = edits.delete(self.article, author=self.mo, summary=REASON).revision
+        # What the author had under way: of the article it knows no more than its title.
+        self.draft = Draft.objects.create(
+            user=self.author, form=uuid.uuid4(), target="section", article=self.article, section=self.section,
+            title="Gone", base=self.first, source="Own words.\n", updated_at=timezone.now(),
+        )  # fmt: skip
 
     def address(self, pattern: str) -> str:
         return pattern.format(
@@ -99,7 +110,7 @@ class Deleted:
             last=self.last.pk,
             linking=self.linking.pk,
             section=self.section.pk,
-            draft=1,
+            draft=self.draft.pk,
         )
 
 

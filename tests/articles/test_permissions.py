@@ -24,6 +24,7 @@ MODERATES = WRITES | {"account": 403}
 BURIED = {"anonymous": 404, "account": 404, "moderator": 200, "superuser": 200, "inactive": 404}
 BRINGS_BACK = BURIED | {"moderator": 302, "superuser": 302}
 OWN = {"anonymous": 302, "account": 404, "moderator": 404, "superuser": 404, "inactive": 302}
+OWN_LIST = READ | {"anonymous": 302, "inactive": 302}
 LISTS_DELETED = BURIED | {"anonymous": 302, "account": 403, "inactive": 302}
 ADMIN = {"anonymous": 302, "account": 302, "superuser": 200, "inactive": 302}
 
@@ -52,6 +53,8 @@ TABLE = [
     ("GET", "/edit/Nowhere", READ),
     ("GET", "/section/{section}/edit", READ),
     ("GET", "/revision/{revision}/revert", READ),
+    ("GET", "/revision/{revision}/undo", READ),
+    ("GET", "/drafts", OWN_LIST),
     ("GET", "/drafts/{draft}", OWN),
     ("GET", "/healthz", READ),
     ("GET", "/rename/Byungjin", READ),
@@ -61,6 +64,7 @@ TABLE = [
     ("GET", "/history/Buried", BURIED),
     ("GET", "/revision/{buried_revision}", BURIED),
     ("GET", "/revision/{buried_revision}/revert", dict.fromkeys(ROLES, 404)),
+    ("GET", "/revision/{buried_revision}/undo", dict.fromkeys(ROLES, 404)),
     ("GET", "/raw/Buried", BURIED),
     ("GET", "/admin/", ADMIN | {"moderator": 200}),
     ("GET", "/admin/site/sitesettings/add/", ADMIN | {"moderator": 403}),
@@ -85,6 +89,7 @@ TABLE = [
     ("POST", "/edit/Nowhere", WRITES),
     ("POST", "/section/{section}/edit", WRITES),
     ("POST", "/revision/{revision}/revert", WRITES),
+    ("POST", "/revision/{revision}/undo", WRITES),
     ("POST", "/drafts/{draft}/discard", OWN),
     ("POST", "/rename/Renamed", WRITES),
     ("POST", "/delete/Deleted", MODERATES),
@@ -105,8 +110,8 @@ TABLE = [
         ("POST", address, dict.fromkeys(ROLES, 405))
         for address in (
             "/", "/wiki/Byungjin", "/raw/Byungjin", "/section/{section}", "/section/{section}/history", "/new",
-            "/drafts/{draft}", "/history/Byungjin", "/revision/{revision}", "/compare/{revision}/{revision}", "/search",
-            "/all", "/recent", "/links/Byungjin", "/user/Owner", "/wanted", "/deleted",
+            "/drafts", "/drafts/{draft}", "/history/Byungjin", "/revision/{revision}", "/compare/{revision}/{revision}",
+            "/search", "/all", "/recent", "/links/Byungjin", "/user/Owner", "/wanted", "/deleted",
         )
     ),
 ]  # fmt: skip
@@ -163,7 +168,7 @@ def test_who_may_do_what(role: str) -> None:
         response = client.post(url, post) if method == "POST" else client.get(url)
         assert response.status_code == expected[role], (role, method, url, response.status_code)
     assert Draft.objects.filter(pk=draft.pk).exists()
-    assert head(article).number == (1 if WRITES[role] == 403 else 4)
+    assert head(article).number == (1 if WRITES[role] == 403 else 5)
     assert head(others["Deleted"]).number == (1 if MODERATES[role] == 403 else 2)
 
 

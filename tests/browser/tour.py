@@ -92,6 +92,7 @@ def walk_as_reader(reader: Visitor, article: Article) -> Iterator[str]:
         "revision": lambda: reader.go(f"/revision/{second.pk}"),
         "compare": lambda: reader.go(f"/compare/{first.pk}/{last.pk}"),
         "revert, not logged in": lambda: reader.go(f"/revision/{first.pk}/revert"),
+        "undo, not logged in": lambda: reader.go(f"/revision/{second.pk}/undo"),
         "source, not logged in": lambda: reader.go(f"/section/{section.pk}/edit"),
         "log in": lambda: reader.go("/accounts/login/"),
         "sign up": lambda: reader.go("/accounts/signup/"),
@@ -114,7 +115,10 @@ def walk_as_author(ada: Visitor, article: Article) -> Iterator[str]:
     edits.save(article, base=head(article), text=TEXT.replace("Donau", "Bea's Donau"), author=bea)
     ada.press("Save changes", status=409)
     yield "conflict"
-    ada.press("Cancel")
+    page.locator("input[value=own]").check()
+    ada.press("Preview", status=409)
+    yield "conflict, answered in one's own words"
+    ada.press("Keep as a draft")
     ada.go("/edit/Byungjin")
     yield "edit the whole article"
     ada.go(one)
@@ -124,17 +128,28 @@ def walk_as_author(ada: Visitor, article: Article) -> Iterator[str]:
     yield "edit with a draft and a preview"
     ada.press("Show changes")
     yield "edit with the changes"
-    ada.press("See this text")
+    ada.press("Draft against current")
     yield "draft"
     ada.go("/edit/Byungjin?section=new")
+    ada.type("Words without a heading.")
     ada.press("Save changes", status=400)
     yield "add a section, refused"
+    ada.go("/drafts")
+    yield "drafts"
+    ada.go("/user/Ada")
+    yield "one's own page"
     ada.go("/edit/North_Korea")
     yield "create"
     ada.go("/new?title=byungJIN")
     yield "new article, asked"
     ada.go(f"/revision/{first.pk}/revert")
     yield "revert"
+    ada.go(f"/revision/{first.pk}/undo")
+    yield "undo, refused"
+    last = head(article)
+    edits.save(article, base=last, text=TEXT.replace("Donau", "Bea's own Donau"), author=bea)
+    ada.go(f"/revision/{last.pk}/undo")
+    yield "undo"
     ada.go("/accounts/password/change/")
     yield "change password"
     ada.go("/accounts/email/")

@@ -84,7 +84,7 @@ def test_a_settled_conflict_that_comes_too_fast_keeps_its_text(as_ada, article, 
     page = as_ada.post("/edit/Byungjin", fields(base.pk, TEXT.replace("First text.", "Of Ada.")))
     assert page.status_code == 409
     form = page.context["form"]
-    answers = {name: form[name].value() for name in ("base", "form", "text", "merged", "overlaps")}
+    answers = {name: form[name].value() for name in ("base", "form", "merged", "overlaps")}
     make_article("Her own", author=ada)
     response = as_ada.post("/edit/Byungjin", {**answers, "summary": "my reason", "overlap-0": "mine"})
     too_fast(response, "Of Ada.")

@@ -83,7 +83,7 @@ def test_recent_changes_say_who_did_what_where(client, ada, bea) -> None:
     second = head(article)
     html = page(client, "/recent")
     newer, older = rows(html)
-    assert re.fullmatch(r"\d\d:\d\d \+2 병진노선 § One minor Bea · \"quoted\" Compare History", newer)
+    assert re.fullmatch(r"\d\d:\d\d \+2 병진노선 § One minor Bea · \"quoted\" Compare History Undo", newer)
     assert re.fullmatch(r"\d\d:\d\d \+\d+ 병진노선 new Ada · First <words> Read History", older)
     for address in (
         f"/compare/{first.pk}/{second.pk}", f"/revision/{second.pk}", f"/section/{section.pk}/history",

@@ -9,6 +9,7 @@ from django.db import DatabaseError
 
 from articles import edits
 from articles.models import ArticleRevision, Draft
+from articles.views import keeping
 from tests.factories import TEXT, head, make_article, section_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -163,14 +164,15 @@ def test_what_a_form_cannot_do_is_refused(as_ada, article) -> None:
 
 
 def test_a_draft_that_cannot_be_deleted_does_not_spoil_a_save(as_ada, article, monkeypatch) -> None:
-    from articles.views import posting
-
     def locked(*args: object) -> None:
         raise DatabaseError("database is locked")
 
-    monkeypatch.setattr(posting, "write_queue", locked)
-    assert as_ada.post("/edit/Byungjin", fields(head(article).pk, "Typed words.")).status_code == 302
+    post = fields(head(article).pk, "Typed words.")
+    as_ada.post("/edit/Byungjin", post | {"do": "preview"})
+    monkeypatch.setattr(keeping, "write_queue", locked)
+    assert as_ada.post("/edit/Byungjin", post).status_code == 302
     assert text_of(article) == "Typed words.\n"
+    assert Draft.objects.exists(), "it is offered once more"
 
 
 def test_thousands_of_overlaps_are_joined_into_a_page_that_can_be_answered(as_ada, article, bea, ada) -> None:
@@ -228,8 +230,8 @@ def test_half_characters_in_forged_overlaps_are_refused(as_ada, article) -> None
 
 def test_a_preview_on_the_conflict_page_has_the_limits_too(as_ada, article, bea) -> None:
     bea_saves(article, bea, "First text.", "Bea's first.")
-    overlaps = '[{"start": 0, "end": 2, "base": "", "theirs": "x\\n"}]'
-    post = fields(head(article).pk, "# x\n" * 20_000, merged="a\n", overlaps=overlaps, do="preview")
+    overlaps = '[{"start": 0, "end": 4, "base": "", "theirs": "x\\n"}]'
+    post = fields(head(article).pk, "", merged="# x\n" * 20_000, overlaps=overlaps, do="preview")
     html = as_ada.post("/edit/Byungjin", post).content.decode()
     assert "sections" in html
     assert len(html) < 1_000_000

@@ -31,7 +31,7 @@ def test_contributions_are_those_of_one_author_the_newest_first(client, ada, bea
     type(ada).objects.filter(pk=ada.pk).update(date_joined=datetime(2024, 2, 29, 12, tzinfo=UTC))
     html = page(client, "/user/Ada")
     again, made = rows(html)
-    assert re.fullmatch(r"\d\d:\d\d ±0 Byungjin § Introduction <again> Compare History", again)
+    assert re.fullmatch(r"\d\d:\d\d ±0 Byungjin § Introduction <again> Compare History Undo", again)
     assert "Made" in made
     assert "Bea" not in main(html)
     assert "29 February 2024" in html

@@ -36,7 +36,7 @@ def test_it_tells_what_was_done_and_that_it_is_gone(client, ada) -> None:
     address = f"/section/{section.pk}/history"
     html = page(client, address)
     removed, moving, *_others, added = rows(html)
-    assert re.fullmatch(r"\d\d:\d\d took out section removed Ada · 5 Compare", removed)
+    assert re.fullmatch(r"\d\d:\d\d took out section removed Ada · 5 Compare Undo", removed)
     assert "moved them section moved" in moving
     assert "made section added" in added
     assert "elsewhere" not in html

@@ -12,6 +12,12 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+if TYPE_CHECKING:
+    from articles.models import Article, ArticleRevision
+    from wiki.accounts.models import User
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -19,6 +25,8 @@ FOLDER = Path(__file__).resolve().parent
 def main(name: str) -> None:
     """Fill the database and write its dump."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wiki.settings")
+    # Nobody has collected the static files of whom a page could tell.
+    os.environ["DEBUG"] = "1"
     import django
 
     django.setup()
@@ -37,7 +45,8 @@ def main(name: str) -> None:
 def fill() -> None:
     """An article of every state that the schema knows.
 
-    Edited, merged, shortened, brought back, with removed sections; renamed with a redirect; deleted; restored.
+    Edited, merged, shortened, brought back, with removed sections; renamed with a redirect; deleted; restored; with an
+    edit undone; with a conflict that waits to be settled.
     """
     from articles import edits
     from articles.markup.titles import clean_title
@@ -52,7 +61,10 @@ def fill() -> None:
         edits.save(article, base=base, text=f"## {heading}\n\n{author}.\n", section=section, author=author)
     edits.save(article, base=head(article), text="Shorter.\n", author=ada, summary="why not")
     edits.revert(article, to=ArticleRevision.objects.get(number=2), base=head(article), author=bea)
-    make_article("Songun", text="See [[Byungjin]].\n", author=ada)
+    songun = make_article("Songun", text="See [[Byungjin]].\n", author=ada)
+    edits.save(songun, base=head(songun), text="See [[Byungjin]], and more.\n", author=bea)
+    edits.undo(songun, revision=head(songun), base=head(songun), author=ada)
+    leave_a_conflict(songun, head(songun), by=bea)
     mo = make_moderator("Mo")
     renamed = make_article("Parallel line", text="See [[Nowhere]]. [[Category:Policies|Line]]\n", author=ada)
     edits.rename(renamed, to=clean_title("Parallel policy"), author=ada, summary="As it is called")
@@ -60,6 +72,19 @@ def fill() -> None:
     restored = make_article("Mistake", text="No mistake.\n", author=bea)
     edits.delete(restored, author=mo, summary="A mistake")
     edits.restore(restored, author=mo, summary="It was none")
+
+
+def leave_a_conflict(article: Article, base: ArticleRevision, *, by: User) -> None:
+    """Have somebody collide with a later edit, by the form of the article, and go away."""
+    from django.test import Client
+
+    from articles import edits
+
+    edits.save(article, base=base, text="See [[Byungjin]] first.\n", author=article.head.author)
+    visitor = Client(headers={"host": "localhost"})
+    visitor.force_login(by)
+    fields = {"base": base.pk, "form": str(uuid4()), "text": "See [[Byungjin]] last.\n"}
+    assert visitor.post(f"/edit/{article.address}", fields).status_code == 409
 
 
 def dump_sqlite() -> str:

@@ -9,7 +9,7 @@ from django.db import connection
 
 from articles.history.verify import verify_all
 from articles.history.versions import text_at
-from articles.models import Article, ArticleRevision, Fragment, LinkTarget
+from articles.models import Article, ArticleRevision, Draft, Fragment, LinkTarget
 from articles.rendering.fragments import fragment_key
 from articles.rendering.queue import render_stale
 from tests.factories import text_of
@@ -17,7 +17,7 @@ from wiki.accounts.models import MODERATORS
 
 FOLDER = Path(__file__).resolve().parent
 # How many revisions each dump holds, and how many of its live articles link to "Nowhere".
-HOLDS = {"0001": (6, 1), "0002": (14, 2)}
+HOLDS = {"0001": (6, 1), "0002": (14, 2), "0003": (17, 2)}
 DUMPS = sorted(path.name.rpartition("-")[0] for path in FOLDER.glob("*-sqlite.sql"))
 
 
@@ -69,6 +69,8 @@ def test_a_landed_schema_migrates_and_keeps_every_revision(emptied, name: str) -
     assert list(verify_all()) == []
     nowhere = LinkTarget.objects.get(title_key="nowhere", missing=True)
     assert (ArticleRevision.objects.count(), nowhere.articles) == HOLDS[name]
+    # From there on somebody has left a conflict to be settled.
+    assert Draft.objects.filter(settling__fields__has_key="merged").count() == (name >= "0003")
     assert not LinkTarget.objects.exclude(pk=nowhere.pk).filter(missing=True).exists()
     fragments = Fragment.objects.exclude(section__position=None).select_related("section")
     outdated = [row for row in fragments if row.key != fragment_key(row.section.source)]

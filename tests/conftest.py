@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.factories import make_user
 
-DATABASE_MARKS = ("django_db",)
+DATABASE_MARKS = ("django_db", "servers")
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "client_db", "browser_page"})
 
 
@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def touches_data(item: pytest.Item) -> bool:
     """Whether a test asks for the database by its mark or by a fixture."""
     names = frozenset(getattr(item, "fixturenames", ()))
-    return item.get_closest_marker("django_db") is not None or bool(names & DATABASE_FIXTURES)
+    return any(item.get_closest_marker(mark) for mark in DATABASE_MARKS) or bool(names & DATABASE_FIXTURES)
 
 
 @pytest.fixture

@@ -10,10 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
 
+from wiki.lib.kept import kept
 from wiki.lib.queue import held_for
 
-# Passwords are never sent back, and the token of the failed form would fail again.
-NOT_KEPT = ("password", "csrfmiddlewaretoken")
 QUEUE_TOO_LONG = 20.0
 RETRY_AFTER = "60"
 
@@ -42,18 +41,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     itself. Where the browser does not say where the form stood, at least a text must be there to look at.
     """
     ours = _is_ours(request)
-    kept = _kept(request) if ours or (ours is None and "text" in request.POST) else []
-    context = {"kept": kept, "action_url": request.get_full_path()}
+    fields = kept(request) if ours or (ours is None and "text" in request.POST) else []
+    context = {"kept": fields, "action_url": request.get_full_path()}
     return render(request, "403_csrf.html", context, status=HTTPStatus.FORBIDDEN)
-
-
-def _kept(request: HttpRequest) -> list[dict[str, object]]:
-    return [
-        {"name": name, "value": value}
-        for name, values in request.POST.lists()
-        if not name.startswith(NOT_KEPT)
-        for value in values
-    ]
 
 
 def _is_ours(request: HttpRequest) -> bool | None:

@@ -10,6 +10,9 @@ from django.db import connections
 # PRAGMA -> the value that it must have.
 SQLITE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
+# The same for PostgreSQL's settings.
+POSTGRESQL = {"transaction_isolation": "read committed", "synchronous_commit": "on"}
+
 
 @register(Tags.compatibility)
 def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -37,7 +40,7 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.database)
 def check_database(app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """Ask SQLite for its journal and syncing, PostgreSQL for its isolation."""
+    """Ask SQLite for its journal and syncing, PostgreSQL for its isolation and syncing."""
     errors: list[CheckMessage] = []
     for alias in databases or ():
         connection = connections[alias]
@@ -50,11 +53,14 @@ def check_database(app_configs: Any, databases: Sequence[str] | None = None, **k
                 hint = "It needs WAL, synchronous=FULL, foreign keys and IMMEDIATE transactions (wiki/settings.py)."
                 identifier = "articles.E003"
             else:
-                cursor.execute("SHOW transaction_isolation")
-                level = cursor.fetchone()
-                wrong = [] if level and level[0] == "read committed" else ["isolation"]
-                problem = f"PostgreSQL runs with isolation {level and level[0]!r}."
-                hint = "It must be READ COMMITTED: verbs lock the article's row and read the head again."
+                found = {name: _shown(cursor, name) for name in POSTGRESQL}
+                wrong = [f"{name} {found[name]!r}" for name, value in POSTGRESQL.items() if found[name] != value]
+                problem = f"PostgreSQL runs with {', '.join(wrong)}."
+                hint = (
+                    "It needs READ COMMITTED, since verbs lock the article's row and read the head again, and "
+                    "synchronous_commit=on, which the wiki asks for with each connection: a pool between them must "
+                    "let it pass."
+                )
                 identifier = "articles.E004"
         if wrong:
             errors.append(Error(problem, hint=hint, id=identifier))
@@ -63,5 +69,11 @@ def check_database(app_configs: Any, databases: Sequence[str] | None = None, **k
 
 def _pragma(cursor: Any, name: str) -> object:
     cursor.execute(f"PRAGMA {name}")
+    row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _shown(cursor: Any, name: str) -> object:
+    cursor.execute(f"SHOW {name}")
     row = cursor.fetchone()
     return row[0] if row else None

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from articles import permissions
 from articles.edits import limits
-from articles.edits.errors import ArticleGone, BadBase, NotAllowed
+from articles.edits.errors import ArticleGone, BadBase, EditRefused, NotAllowed
 from articles.edits.locking import lock_live, locked_head
 from articles.edits.plan import Plan, Typed, make_plan, type_new_section, type_section, type_whole
 from articles.edits.posted import repeated
@@ -73,7 +73,13 @@ def save(
 
 def commit(article: Article, base: ArticleRevision, typed: Typed, act: Act) -> Saved:
     """Write the edit, then render what it left to be rendered: what is stored can't fail any more."""
-    saved = _commit(article, base, typed, act)
+    try:
+        saved = _commit(article, base, typed, act)
+    except EditRefused:
+        # The same post may have been served meanwhile, and been followed by others, with which this one collides.
+        if done := repeated(act.author, act.form):
+            return Saved(done, repeated=True)
+        raise
     if saved.late:
         render_quietly(article)
     return saved

@@ -19,3 +19,9 @@ def address_of_user(username: str) -> str:
         return reverse("articles:user", args=[username])
     except NoReverseMatch:
         return ""
+
+
+def histories() -> Callable[[str], str]:
+    """Makes the address of an article's history from that of the article, whose title is spelled alike in both."""
+    read, history = (reverse(name, args=["x"])[:-1] for name in ("articles:read", "articles:history"))
+    return lambda address: history + address.removeprefix(read)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from articles.history.diff import Fold, Row, compare_lines, fold
 from articles.history.order import moved
-from articles.history.versions import PastSection, sections_at
+from articles.history.versions import PastSection, read_manifests
 from articles.markup.split import plain_heading
 from articles.models import ArticleRevision
 
@@ -34,7 +34,7 @@ class Comparison:
 
 def compare(old: ArticleRevision, new: ArticleRevision) -> Comparison:
     """What `new` has that `old` has not, and the other way round. Sections are told by their ids."""
-    return compare_sections(sections_at(old), sections_at(new))
+    return compare_sections(*read_manifests(old.entries, new.entries))
 
 
 def compare_sections(old: Sequence[PastSection], new: Sequence[PastSection]) -> Comparison:

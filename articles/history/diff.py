@@ -7,7 +7,7 @@ a line is shown as changed in whole, and the end of a giant comparison as one bl
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from articles.history.align import Change, changes, numbered
 from articles.history.myers import common_ends
@@ -34,8 +34,7 @@ ROWS = 30_000
 MARGIN = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A piece of a line; `changed` when the other text does not have it there."""
 
     text: str
@@ -45,8 +44,7 @@ class Run:
 Runs = tuple[Run, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line, without its newline. Line numbers count from 1; None where that text has no such line.
 
     A row that stands for a block too long to look into holds many lines, parted by newlines.
@@ -71,6 +69,11 @@ class Fold:
     count: int
     rows: tuple[Row, ...]
     kind: Literal["fold"] = "fold"
+
+    @property
+    def text(self) -> str:
+        """All its lines."""
+        return "\n".join(run.text for row in self.rows for run in row.new)
 
 
 def compare_lines(old: str, new: str) -> list[Row]:
@@ -110,6 +113,8 @@ class _Comparison:
     def __init__(self, old: list[str], new: list[str]) -> None:
         self.old, self.new = old, new
         self.tokens, self.characters, self.paired = TOKENS, CHARACTERS, PAIRED
+        # The words of the lines of one replaced block: pairing lines and comparing them both ask for them.
+        self.cut: dict[str, list[str]] = {}
 
     def rows(self) -> list[Row]:
         rows: list[Row] = []
@@ -171,7 +176,14 @@ class _Comparison:
         if not old or not new or len(old) + len(new) > self.paired:
             return []
         self.paired -= len(old) + len(new)
-        return [(change.start + i, change.new_start + j) for i, j in pair_lines(old, new)]
+        self.cut.clear()
+        return [(change.start + i, change.new_start + j) for i, j in pair_lines(old, new, self.tokens_of)]
+
+    def tokens_of(self, line: str) -> list[str]:
+        found = self.cut.get(line)
+        if found is None:
+            found = self.cut[line] = tokens(line)
+        return found
 
     def words(self, old: str, new: str) -> tuple[Runs, Runs]:
         if old == new:
@@ -179,7 +191,7 @@ class _Comparison:
         size = len(old) + len(new)
         if max(len(old), len(new)) <= LINE_CHARACTERS and size <= self.characters:
             self.characters -= size
-            here, there = tokens(old), tokens(new)
+            here, there = self.tokens_of(old), self.tokens_of(new)
             if max(len(here), len(there)) <= LINE_TOKENS and len(here) + len(there) <= self.tokens:
                 self.tokens -= len(here) + len(there)
                 return _compare_tokens(here, there)
@@ -202,8 +214,12 @@ def _compare_tokens(old: list[str], new: list[str]) -> tuple[Runs, Runs]:
 def _runs(words: list[str], changed: list[tuple[int, int]]) -> Runs:
     runs = []
     place = 0
-    for start, end in [*changed, (len(words), len(words))]:
-        runs.append(Run("".join(words[place:start]), False))
-        runs.append(Run("".join(words[start:end]), True))
+    for start, end in changed:
+        if start > place:
+            runs.append(Run("".join(words[place:start]), False))
+        if end > start:
+            runs.append(Run("".join(words[start:end]), True))
         place = end
-    return tuple(run for run in runs if run.text)
+    if place < len(words):
+        runs.append(Run("".join(words[place:]), False))
+    return tuple(runs)

@@ -5,15 +5,13 @@ A template that asked models for them, fifty times a page, would take six times 
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TypedDict
 
 from django.db.models import QuerySet
-from django.utils import timezone
-from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from articles.history.addresses import address_of_user, numbered
+from articles.history.notation import Clock, grouped, sign_of, signed
 from articles.history.tags import Tag, tags_of
 from articles.models import Article, ArticleRevision
 
@@ -77,13 +75,13 @@ def read_lines(article: Article, revisions: QuerySet[ArticleRevision]) -> list[L
     address, undo_address = numbered("articles:revision"), numbered("articles:undo")
     # Said of each line: looked up once.
     old, new, undo = _("from revision %(number)s"), _("to revision %(number)s"), _("Undo revision %(number)s")
-    zone = timezone.get_current_timezone()
-    days: dict[date, str] = {}
+    clock = Clock()
     lines = []
     for pk, number, base, origin, created_at, kind, summary, delta, minor, bot, author in rows:
         is_head = pk == article.head_id
         is_undoable = article.deleted_at is None and ArticleRevision.may_be_undone(number, kind)
-        local, said = created_at.astimezone(zone), {"number": number}
+        said = {"number": number}
+        day, iso, time = clock.tell(created_at)
         line = Line(
             pk=pk,
             key=str(pk),
@@ -93,9 +91,9 @@ def read_lines(article: Article, revisions: QuerySet[ArticleRevision]) -> list[L
             base=base,
             is_head=is_head,
             arc="",
-            day=_day(local, days),
-            iso=local.isoformat(),
-            time=f"{local:%H:%M}",
+            day=day,
+            iso=iso,
+            time=time,
             old=old % said,
             is_old=False,
             new=new % said,
@@ -109,27 +107,9 @@ def read_lines(article: Article, revisions: QuerySet[ArticleRevision]) -> list[L
             undoes=grouped(numbers[origin]) if origin in numbers else "",
             undone_url=address(origin) if origin in numbers else "",
             delta=signed(delta),
-            delta_sign="plus" if delta > 0 else "minus" if delta else "",
+            delta_sign=sign_of(delta),
             undo=undo % said if is_undoable else "",
             undo_url=undo_address(pk) if is_undoable else "",
         )
         lines.append(line)
     return lines
-
-
-def _day(time: datetime, known: dict[date, str]) -> str:
-    """The day in words; many lines of a page have the same."""
-    day = time.date()
-    if day not in known:
-        known[day] = date_format(day)
-    return known[day]
-
-
-def signed(delta: int) -> str:
-    """A change in characters with its sign; the minus is a true one."""
-    return f"+{grouped(delta)}" if delta > 0 else f"−{grouped(-delta)}" if delta else "±0"
-
-
-def grouped(number: int) -> str:
-    """A number of at least 0 as the reader's language writes it."""
-    return number_format(number, force_grouping=True) if number >= 1_000 else str(number)

@@ -4,7 +4,7 @@ Each line may be paired with one that is alike, in order; of all such pairings t
 common is taken: a heaviest increasing subsequence, found with a tree of prefix maxima (Fenwick 1994).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
@@ -23,9 +23,14 @@ COMPARED = 400
 WORDS, CHARACTERS = 0.4, 0.7
 
 
-def pair_lines(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Pairs (index in `old`, index in `new`) of lines that are alike, increasing in both."""
-    here, there = _words(old), _words(new)
+def pair_lines(
+    old: Sequence[str], new: Sequence[str], cut: Callable[[str], list[str]] = tokens
+) -> list[tuple[int, int]]:
+    """Pairs (index in `old`, index in `new`) of lines that are alike, increasing in both.
+
+    `cut` makes words of a line; whoever needs them again can keep them.
+    """
+    here, there = _words(old, cut), _words(new, cut)
     numbers = numbered(*here, *there)
     candidates = []
     for i, j in _near(len(old), len(new)):
@@ -36,8 +41,8 @@ def pair_lines(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     return _heaviest_chain(candidates, len(new))
 
 
-def _words(lines: Sequence[str]) -> list[list[str]]:
-    return [[token for token in tokens(line[:COMPARED]) if not is_blank(token)] for line in lines]
+def _words(lines: Sequence[str], cut: Callable[[str], list[str]]) -> list[list[str]]:
+    return [[token for token in cut(line[:COMPARED]) if not is_blank(token)] for line in lines]
 
 
 def _near(height: int, width: int) -> list[tuple[int, int]]:

@@ -49,15 +49,18 @@ def sections_at(revision: ArticleRevision) -> list[PastSection]:
 
 def read_entries(entries: Sequence[tuple[int, int]]) -> list[PastSection]:
     """The sections of a manifest, in order. Raises KeyError where a version is gone."""
-    texts = sources(version for _section, version in entries)
-    past = []
-    for section, version in entries:
-        source = texts[version]
-        pieces = split(source)
+    return read_manifests(entries)[0]
+
+
+def read_manifests(*manifests: Sequence[tuple[int, int]]) -> list[list[PastSection]]:
+    """The sections of each manifest, in order: one query. What two of them share is read once. Raises KeyError."""
+    texts = sources(version for entries in manifests for _section, version in entries)
+    known: dict[tuple[int, int], PastSection] = {}
+    for section, version in dict.fromkeys(entry for entries in manifests for entry in entries):
         # A section scanned alone is itself: a lead, which has no heading, or an empty lead and the section.
-        piece = pieces[-1]
-        past.append(PastSection(section, version, piece.level, piece.heading, source))
-    return past
+        piece = split(texts[version])[-1]
+        known[section, version] = PastSection(section, version, piece.level, piece.heading, texts[version])
+    return [[known[entry] for entry in entries] for entries in manifests]
 
 
 def text_at(revision: ArticleRevision) -> str:

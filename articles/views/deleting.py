@@ -165,8 +165,8 @@ def _show_restore(request: HttpRequest, article: Article, form: RestoreForm, **v
         reason="",
         head=head,
         rows=page.rows,
-        before=page.rows[-1].number if page.has_older else None,
-        after=page.rows[0].number if page.has_newer else None,
+        before=page.before,
+        after=page.after,
         page=typed_page(article.full, pieces),
         **values,
     )

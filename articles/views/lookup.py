@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -63,11 +64,16 @@ def visible_article(title: Title, person: Person) -> Article:
 
 def visible_revision(pk: int, person: Person) -> ArticleRevision:
     """A revision that this person may see, with its manifest. Raises Http404."""
+    return visible_revisions([pk], person)[0]
+
+
+def visible_revisions(pks: Sequence[int], person: Person) -> list[ArticleRevision]:
+    """Several such revisions, in the order of their ids here (one query). Raises Http404 where one is missing."""
     rows = ArticleRevision.objects.defer(None).defer("digest").select_related("article__head__author", "author")
-    revision = rows.filter(pk=pk).first() if pk <= BIGINT else None
-    if revision is None or not permissions.can_read(person, revision.article):
+    found = rows.in_bulk({pk for pk in pks if pk <= BIGINT})
+    if any(pk not in found or not permissions.can_read(person, found[pk].article) for pk in pks):
         raise Http404(_("There is no such revision."))
-    return revision
+    return [found[pk] for pk in pks]
 
 
 def live_revision(pk: int) -> ArticleRevision:

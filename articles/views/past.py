@@ -16,13 +16,23 @@ from articles.history.compare import compare as compare_revisions
 from articles.history.listing import page_of_history, sections_named
 from articles.history.versions import sections_at
 from articles.markup.split import Piece
-from articles.models import Article, ArticleRevision
+from articles.models import ArticleRevision
 from articles.rendering.page import typed_page
 from articles.views.edit_page import why_not
-from articles.views.lookup import live_revision, respelled, title_of, visible_article, visible_revision
+from articles.views.lookup import (
+    live_revision,
+    respelled,
+    title_of,
+    visible_article,
+    visible_revision,
+    visible_revisions,
+)
 from articles.views.panels import panel_context
 from articles.views.reverting import post_revert, show_revert
 from wiki.lib.numbers import whole
+
+# People are counted among so many edits.
+AUTHORS_COUNTED = 1_000
 
 
 @require_safe
@@ -77,12 +87,12 @@ def compare(request: HttpRequest, old: int, new: int) -> HttpResponse:
     """Two revisions of one article side by side, the older one first."""
     if old > new:
         return redirect("articles:compare", new, old)
-    before, after = (visible_revision(each, request.user) for each in (old, new))
+    before, after = visible_revisions([old, new], request.user)
     if before.article_id != after.article_id:
         raise Http404(_("These revisions belong to two articles: only revisions of one can be compared."))
     article = after.article
     comparison = compare_revisions(before, after)
-    between = ArticleRevision.objects.filter(article=article, number__gt=before.number, number__lte=after.number)
+    older_edit_url, newer_edit_url = _edits_beside(before, after)
     is_head = article.head_id == after.pk
     context = {
         "article": article,
@@ -90,10 +100,10 @@ def compare(request: HttpRequest, old: int, new: int) -> HttpResponse:
         "new": after,
         "panels": [panel_context(panel) for panel in comparison.panels],
         "unchanged": comparison.unchanged,
-        "older_edit_url": _edit_url(article, before.number),
-        "newer_edit_url": _edit_url(article, after.number + 1),
+        "older_edit_url": older_edit_url,
+        "newer_edit_url": newer_edit_url,
         "edits": after.number - before.number,
-        "authors": between.values("author").distinct().count(),
+        "authors": _authors_between(before, after),
         "is_head": is_head,
         "undo_url": _undo_url(after) if after.number == before.number + 1 else None,
         "revert_url": reverse("articles:revert", args=[before.pk])
@@ -126,12 +136,23 @@ def _neighbours(found: ArticleRevision) -> dict[str, ArticleRevision | None]:
     return {"older": rows.get(numbers[0]), "newer": rows.get(numbers[1])}
 
 
-def _edit_url(article: Article, last: int) -> str | None:
-    """The comparison that shows what revision `last` alone changed; None where there is no such revision."""
-    pks = dict(ArticleRevision.objects.filter(article=article, number__in=(last - 1, last)).values_list("number", "pk"))
-    if last - 1 not in pks or last not in pks:
+def _edits_beside(before: ArticleRevision, after: ArticleRevision) -> tuple[str | None, str | None]:
+    """The comparisons that show what `before` alone changed, and the edit after `after`; None where there is none."""
+    beside = ArticleRevision.objects.filter(article=after.article, number__in=(before.number - 1, after.number + 1))
+    pks = dict(beside.values_list("number", "pk"))
+    older, newer = pks.get(before.number - 1), pks.get(after.number + 1)
+    return (
+        reverse("articles:compare", args=[older, before.pk]) if older else None,
+        reverse("articles:compare", args=[after.pk, newer]) if newer else None,
+    )
+
+
+def _authors_between(before: ArticleRevision, after: ArticleRevision) -> int | None:
+    """Who made the edits that are compared, counted; None where that would read more rows than the rest of the page."""
+    if after.number - before.number > AUTHORS_COUNTED:
         return None
-    return reverse("articles:compare", args=[pks[last - 1], pks[last]])
+    between = ArticleRevision.objects.filter(article=after.article, number__gt=before.number, number__lte=after.number)
+    return between.values("author").distinct().count()
 
 
 def _undo_url(found: ArticleRevision) -> str | None:

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -18,6 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # Where seeded databases are kept. (DATA_DIR is a temporary folder while tests run.)
 KEPT = Path(os.environ.get("BENCH_DIR") or ROOT / "data" / "bench")
+
+# Revisions of the article that has most.
+OLDEST = 10_000
 
 # What a seeded database is made from: another content makes another database.
 MADE_FROM = (
@@ -34,17 +37,21 @@ SEED = (sys.executable, "-m", "tests.bench.seed")
 
 @dataclass(frozen=True, slots=True)
 class Wiki:
-    """A wiki of so many large and small articles, in a folder of its own; on SQLite its database lies there too."""
+    """A wiki of so many large and small articles, in a folder of its own; on SQLite its database lies there too.
+
+    oldest: how many revisions the article with most has.
+    """
 
     large: int
     small: int
     server: str = ""
     kept: Path = KEPT
+    oldest: int = OLDEST
+    suffix: str = ""
 
     @property
     def name(self) -> str:
-        kind = "postgresql" if self.server else "sqlite"
-        return f"{kind}_{self.large}_{self.small}"
+        return f"{kind_of(self.server).lower()}_{self.large}_{self.small}_{self.oldest}{self.suffix}"
 
     @property
     def folder(self) -> Path:
@@ -85,7 +92,11 @@ class Wiki:
         self._make_room()
         with self.log.open("a") as log:
             child = subprocess.Popen(
-                [*SEED, str(self.folder), f"--large={self.large}", f"--small={self.small}"],
+                [
+                    *SEED,
+                    str(self.folder),
+                    *(f"--{name}={getattr(self, name)}" for name in ("large", "small", "oldest")),
+                ],
                 cwd=ROOT,
                 env=os.environ | self.environment | {"DJANGO_SETTINGS_MODULE": "wiki.settings"},
                 stdin=subprocess.DEVNULL,
@@ -125,11 +136,34 @@ class Wiki:
         if self.database not in known:
             on_server(self.server, f'CREATE DATABASE "{self.database}"')
 
+    @contextmanager
+    def copied(self, folder: Path) -> Iterator[Wiki]:
+        """The same wiki once more, to be changed and thrown away."""
+        copy = replace(self, kept=folder, suffix="_copy")
+        shutil.copytree(self.folder / "data", copy.folder / "data")
+        if self.server:
+            on_server(self.server, f'DROP DATABASE IF EXISTS "{copy.database}" WITH (FORCE)')
+            on_server(self.server, f'CREATE DATABASE "{copy.database}" TEMPLATE "{self.database}"')
+        try:
+            yield copy
+        finally:
+            copy.remove()
+
     def remove(self) -> None:
         """Take folder and database away."""
         shutil.rmtree(self.folder, ignore_errors=True)
         if self.server:
             on_server(self.server, f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
+
+
+def servers() -> list[str]:
+    """Where measurements run: on SQLite (""), and on the PostgreSQL of TEST_DATABASE_URL where it is set."""
+    return ["", *([url] if (url := os.environ.get("TEST_DATABASE_URL", "")) else [])]
+
+
+def kind_of(server: str) -> str:
+    """The database's name for people."""
+    return "PostgreSQL" if server else "SQLite"
 
 
 def made_from() -> str:

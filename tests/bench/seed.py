@@ -1,7 +1,8 @@
 """Fill a database with a wiki of known size (tests/bench/databases.py starts it).
 
 The database is that of DATABASE_URL; a run that was stopped is continued. The articles named *Large* are the same,
-with the same past, in every wiki with as many of them.
+with the same past, in every wiki with as many of them. Three articles are in each: the *giant*, of 100 KB in 40
+sections, and two of the usual size, one of them with a hundred revisions, the other with thousands.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.bench.texts import LARGE, SMALL, Shape, Writer, zipf
+from tests.bench.texts import GIANT, LARGE, SMALL, TYPICAL, Shape, Writer, ageing, zipf
 
 if TYPE_CHECKING:
     from articles.edits import History, PastEdit, Report
@@ -28,8 +29,15 @@ TEXTS = 1_000
 AUTHORS = 300
 BEGAN = datetime(2020, 1, 1, tzinfo=UTC)
 
+# The articles that are in every wiki are older, and rest between edits.
+BEFORE, REST = datetime(2010, 1, 1, tzinfo=UTC), timedelta(hours=7)
+
 # Each fiftieth large article has a long past, the others a short one.
 LONG_EVERY, LONG, SHORT = 50, 250, 4
+
+# Articles that are in every wiki, and how many revisions two of them have.
+GIANT_TITLE, HUNDRED_TITLE, OLDEST_TITLE = "Giant", "Hundred", "Oldest"
+GIANT_REVISIONS, HUNDRED = 20, 100
 
 # Who makes every sixth edit (by Zipf's law), and who edits while it is measured.
 BUSY, EDITOR, PASSWORD = "Busy", "Editor", "words-of-the-bench"
@@ -54,6 +62,8 @@ class Pool:
     def __init__(self, large: int, small: int) -> None:
         titles = [large_title(number) for number in range(large)]
         self.large = self._texts(SEED, titles, LARGE, min(TEXTS, large))
+        (self.giant,) = self._texts(SEED + 2, titles, GIANT, 1)
+        (self.typical,) = self._texts(SEED + 3, titles, TYPICAL, 1)
         # What links to small articles comes from small ones; most lead to large ones, as in real wikis.
         titles += [small_title(number) for number in range(small)]
         self.small = self._texts(SEED + 1, titles, SMALL, min(TEXTS, small))
@@ -67,27 +77,35 @@ class Pool:
         from articles.markup.render import convert
         from articles.models.section import text_hash
 
-        sections = [section for text in (*self.large, *self.small) for section in text]
-        return {text_hash(section): convert(section) for section in sections}
+        texts = (self.giant, self.typical, *self.large, *self.small)
+        return {text_hash(section): convert(section) for text in texts for section in text}
 
 
 class Seeder:
-    """The histories of the wiki, one after the other; minutes pass from one edit to the next."""
+    """The histories of the wiki, one after the other; mostly minutes pass from one edit to the next."""
 
     def __init__(self, pool: Pool, authors: list[User]) -> None:
         self.pool, self.authors = pool, authors
         self.weights = zipf(len(authors))
+        self.words = Writer(SEED, []).words
         self.minutes = 0
 
-    def histories(self, large: int, small: int) -> Iterator[History]:
+    def histories(self, large: int, small: int, oldest: int) -> Iterator[History]:
         from articles.edits import History
         from articles.markup.titles import clean_title
 
+        standing = {
+            GIANT_TITLE: (self.pool.giant, GIANT_REVISIONS),
+            HUNDRED_TITLE: (self.pool.typical, HUNDRED),
+            OLDEST_TITLE: (self.pool.typical, oldest),
+        }
+        for title, (text, revisions) in standing.items():
+            yield History(title=clean_title(title), edits=self._aged(title, text, revisions))
         for number in range(large):
             yield History(title=clean_title(large_title(number)), edits=self._large(number))
         for number in range(small):
             text = "".join(self.pool.small[number % len(self.pool.small)])
-            yield History(title=clean_title(small_title(number)), edits=[self._edit(number, text)])
+            yield History(title=clean_title(small_title(number)), edits=[self._edit(number, text, self._minute())])
 
     def _large(self, number: int) -> Iterator[PastEdit]:
         """A past in which sections of other texts stood in the places of its own; it ends with its own text."""
@@ -99,16 +117,31 @@ class Seeder:
             if n < revisions - 1:
                 other = texts[(number + n + 1) % len(texts)]
                 sections[1 + n % (len(own) - 1)] = other[1 + n % (len(other) - 1)]
-            yield self._edit(number * LONG + n, "".join(sections))
+            yield self._edit(number * LONG + n, "".join(sections), self._minute(), is_first=not n)
 
-    def _edit(self, number: int, text: str) -> PastEdit:
-        from articles.edits import PastEdit
+    def _aged(self, title: str, text: list[str], revisions: int) -> Iterator[PastEdit]:
+        """A past of small edits."""
+        for n, state in enumerate(ageing("".join(text), random.Random(title), revisions)):
+            yield self._edit(n, state, BEFORE + n * REST, is_first=not n)
 
+    def _minute(self) -> datetime:
         self.minutes += 1
+        return BEGAN + timedelta(minutes=self.minutes)
+
+    def _edit(self, number: int, text: str, time: datetime, *, is_first: bool = True) -> PastEdit:
+        from articles.edits import PastEdit
+        from articles.models import ArticleRevision
+
         # Of its own, and not of what was drawn before: a run that goes on draws the same.
-        author = random.Random(number).choices(self.authors, cum_weights=self.weights)[0]
-        time = BEGAN + timedelta(minutes=self.minutes)
-        return PastEdit(author=author, time=time, text=text, summary=f"edit {number}", minor=number % 5 == 0)
+        chance = random.Random(number)
+        return PastEdit(
+            author=chance.choices(self.authors, cum_weights=self.weights)[0],
+            time=time,
+            text=text,
+            summary=" ".join(chance.choices(self.words, k=chance.randint(2, 8))) if number % 5 else "",
+            minor=number % 4 == 0,
+            kind=ArticleRevision.Kind.CREATE if is_first else ArticleRevision.Kind.EDIT,
+        )
 
 
 def make_authors() -> list[User]:
@@ -122,7 +155,7 @@ def make_authors() -> list[User]:
     return [known.get(name) or User.objects.create_user(name) for name in names]
 
 
-def seed(large: int, small: int) -> None:
+def seed(large: int, small: int, oldest: int) -> None:
     import django
     from django.core.management import call_command
 
@@ -134,8 +167,7 @@ def seed(large: int, small: int) -> None:
     print("texts are written and rendered", flush=True)
     pool = Pool(large, small)
     fragments = pool.fragments()
-    texts = len(pool.large) + len(pool.small)
-    print(f"{texts} texts, {len(fragments)} sections rendered: {time.monotonic() - began:.0f} s", flush=True)
+    print(f"{len(fragments)} sections rendered: {time.monotonic() - began:.0f} s", flush=True)
     seeder = Seeder(pool, make_authors())
     began = last = time.monotonic()
 
@@ -143,10 +175,10 @@ def seed(large: int, small: int) -> None:
         nonlocal last
         if time.monotonic() > last + 10:
             last = time.monotonic()
-            done = f"{report.articles} of {large + small} articles, {report.revisions} revisions"
+            done = f"{report.articles} of {large + small + 3} articles, {report.revisions} revisions"
             print(f"{done}, {report.revisions / (last - began):.0f} a second", flush=True)
 
-    report = edits.append_history(seeder.histories(large, small), fragments=fragments, progress=progress)
+    report = edits.append_history(seeder.histories(large, small, oldest), fragments=fragments, progress=progress)
     print(f"{report.articles} articles, {report.revisions} revisions in {time.monotonic() - began:.0f} s", flush=True)
 
 
@@ -155,6 +187,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where it is noted that all is there")
     parser.add_argument("--large", type=int, required=True)
     parser.add_argument("--small", type=int, required=True)
+    parser.add_argument("--oldest", type=int, required=True, help="how many revisions the article with most has")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wiki.settings")
     done = options.folder / "seeded"
@@ -162,7 +195,7 @@ def main() -> None:
         # Another run may have begun and be at it; then there is nothing to do but to wait.
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
-            seed(options.large, options.small)
+            seed(options.large, options.small, options.oldest)
             done.touch()
 
 

@@ -1,26 +1,17 @@
 """Pages over HTTP: 1,000 large articles alone, and in a sea of 99,000 small ones."""
 
-import os
 from pathlib import Path
 
 import pytest
 
-from tests.bench.databases import Wiki
-from tests.bench.pages import MOST, PAGES, compare, served
+from tests.bench.databases import Wiki, kind_of, servers
+from tests.bench.pages import LARGE, MOST, PAGES, PATIENCE, SEA, compare, served
 
-LARGE, SEA = 1_000, 99_000
 TIMES = 200
-
-# Seeding goes on in the background when it takes longer.
-PATIENCE = 300.0
-
-
-def servers() -> list[str]:
-    return ["", *([url] if (url := os.environ.get("TEST_DATABASE_URL", "")) else [])]
 
 
 @pytest.mark.bench
-@pytest.mark.parametrize("server", servers(), ids=lambda server: "postgresql" if server else "sqlite")
+@pytest.mark.parametrize("server", servers(), ids=kind_of)
 def test_pages(server: str) -> None:
     alone, sea = Wiki(LARGE, 0, server), Wiki(LARGE, SEA, server)
     print()

@@ -5,14 +5,17 @@ import threading
 import time
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from articles import edits
 from articles.history.verify import verify_all
-from tests.bench.yardstick import measure, percentile
+from tests.bench.yardstick import judge, measure, percentile
 from tests.factories import head, make_article, make_user, section_of
 
 WRITERS, EDITS = 8, 15
+
+# Of the saves of eight writers on one article 99 % may take so many seconds at most.
+MOST = {"sqlite": 0.3, "postgresql": 0.5}
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db(transaction=True)]
 
@@ -66,5 +69,9 @@ def test_eight_writers(articles: int) -> None:
     assert len(taken) == WRITERS * EDITS
     assert sum(head(article).number for article in rows) == articles + WRITERS * EDITS
     assert list(verify_all()) == []
-    figures = [f"{percentile(taken, share) * 1000:.0f} ms" for share in (0.5, 0.99)]
-    print(f"\n{WRITERS} writers, {articles} articles: median {figures[0]}, 99 % within {figures[1]}; nothing lost")
+    print(f"\n{WRITERS} writers, {articles} articles: median {percentile(taken, 0.5) * 1000:.0f} ms; nothing lost")
+    name = f"{connection.display_name}: 99 % of their saves within"
+    if articles == 1:
+        judge(name, percentile(taken, 0.99), MOST[connection.vendor], "s")
+    else:
+        print(f"{name} {percentile(taken, 0.99):.2f} s")

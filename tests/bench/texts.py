@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+import re
+import string
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -32,17 +34,24 @@ SYLLABLES = (
 RED, ITEM, BOLD = 0.08, 0.25, 0.02
 
 
+# Words in the middle of a sentence, outside links.
+WORD = re.compile(r"(?<= )[a-z]{4,}(?=[ .])")
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a kind of article has on average."""
+    """What a kind of article has on average, or each time where it does not vary."""
 
     characters: int
     sections: int
     links: int
+    varies: bool = True
 
 
 LARGE = Shape(characters=12_000, sections=8, links=30)
 SMALL = Shape(characters=1_500, sections=3, links=5)
+TYPICAL = Shape(characters=12_000, sections=8, links=30, varies=False)
+GIANT = Shape(characters=100_000, sections=40, links=250, varies=False)
 
 
 class Writer:
@@ -56,9 +65,12 @@ class Writer:
 
     def sections(self, shape: Shape) -> list[str]:
         """The sections of one article, the lead first."""
-        count = max(2, round(self.chance.gauss(shape.sections, shape.sections / 5)))
+        count, factor = shape.sections, 1.0
+        if shape.varies:
+            count = max(2, round(self.chance.gauss(shape.sections, shape.sections / 5)))
+            factor = self.chance.lognormvariate(-0.045, 0.3)
         # Half of a last sentence and the links come on top of what is asked for.
-        size = self.chance.lognormvariate(-0.045, 0.3) * (shape.characters / count - 45 - 20 * shape.links / count)
+        size = factor * (shape.characters / count - 45 - 20 * shape.links / count)
         parts = [self._body(size, shape.links / count)]
         for number in range(1, count):
             level = "###" if number % 4 == 3 else "##"
@@ -90,6 +102,34 @@ class Writer:
             return f"[[Unwritten {self.chance.choices(self.words, cum_weights=self.weights)[0]}]]"
         target = self.chance.choices(self.titles, cum_weights=self.popular)[0]
         return f"[[{target}]]" if self.chance.random() < 0.6 else f"[[{target}|{self._some(1)[0]}]]"
+
+
+def reworded(text: str, chance: random.Random, words: int = 1, *, same_length: bool = True) -> str:
+    """The same text with so many of its words replaced, by ones as long or of any length; headings and links stay."""
+    lines = text.splitlines(keepends=True)
+    found = [(n, match) for n, line in enumerate(lines) if line[0] != "#" for match in WORD.finditer(line)]
+    # The last ones first, so that those before them stay where they were found.
+    for n, match in sorted(chance.sample(found, min(words, len(found))), key=lambda each: -each[1].start()):
+        length = len(match[0]) if same_length else chance.randint(4, 12)
+        word = "".join(chance.choices(string.ascii_lowercase, k=length))
+        lines[n] = lines[n][: match.start()] + word + lines[n][match.end() :]
+    return "".join(lines)
+
+
+def ageing(text: str, chance: random.Random, revisions: int) -> Iterator[str]:
+    """So many states of a text, itself the last one: a fourth of its lines is worded anew over and over.
+
+    However many revisions lie between two of them, they are as alike as this leaves them: most lines are settled.
+    """
+    settled = text.splitlines(keepends=True)
+    contested = [n for n, line in enumerate(settled) if WORD.search(line) and line[0] != "#"]
+    contested = chance.sample(contested, max(1, len(contested) // 4))
+    lines = list(settled)
+    for _ in range(revisions - 1):
+        n = chance.choice(contested)
+        lines[n] = reworded(settled[n], chance, 3, same_length=False)
+        yield "".join(lines)
+    yield text
 
 
 def zipf(count: int) -> list[float]:

@@ -27,6 +27,14 @@ def measure(name: str, work: Callable[[], object], *, times: int = 5) -> float:
     return median
 
 
+def judge(name: str, seen: float, bound: float, unit: str = "") -> bool:
+    """Print a figure beside the most that it may be; whether it is reached."""
+    reached = seen <= bound
+    verdict = "reached" if reached else "NOT reached"
+    print(f"{name:<58} {seen:9.2f} {unit:<3} at most {bound:8.2f} {unit:<3} {verdict}", flush=True)
+    return reached
+
+
 def percentile(values: list[float], share: float) -> float:
     """The value below which that share of them lies."""
     ordered = sorted(values)

@@ -5,10 +5,11 @@ from typing import Any
 
 from allauth.account import views as allauth_views
 from allauth.account.forms import UserTokenForm
+from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -20,6 +21,7 @@ from django.views.generic.edit import FormView
 
 from wiki.accounts import first_admin
 from wiki.accounts.forms import NewAccountForm, SignupForm
+from wiki.accounts.models import User
 
 
 class Signup(allauth_views.SignupView):
@@ -36,6 +38,10 @@ class Signup(allauth_views.SignupView):
         except IntegrityError:
             form.add_error("username", _("This name is taken. Choose another one."))
             answer = self.form_invalid(form)
+        except OperationalError:
+            if not User.objects.filter(username=form.cleaned_data["username"]).exists():
+                raise
+            answer = _made_but_not_logged_in(self.request)
         return answer
 
 
@@ -101,9 +107,19 @@ def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
         except (IntegrityError, ValidationError):
             form.add_error("username", _("This name is taken. Choose another one."))
         else:
-            login(request, user)
+            try:
+                login(request, user)
+            except OperationalError:
+                return _made_but_not_logged_in(request)
             return redirect("articles:main")
     return render(request, "accounts/first_admin.html", {"form": form, "expired": False})
+
+
+def _made_but_not_logged_in(request: HttpRequest) -> HttpResponse:
+    """The account is stored and its session could not be, since the database is busy or has no room."""
+    request.session.modified = False
+    messages.warning(request, _("Your account was made, but the wiki could not log you in just now. Log in here."))
+    return redirect("account_login")
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

@@ -4,14 +4,18 @@ Without it waiting writers poll, and the slowest of eight waits for more than a 
 beside the database they are served in turn. PostgreSQL needs none of this.
 """
 
+import errno
 import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def queue_file(connection: BaseDatabaseWrapper) -> Path | None:
@@ -28,17 +32,24 @@ def write_queue(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
     The file is opened anew by each writer, so that threads exclude each other too, and is unlocked before it is
     closed, because a child forked meanwhile would keep a merely closed lock. It is never deleted. A killed
-    process gives its lock back.
+    process gives its lock back. Raises OperationalError where a full disk has no room for the (empty) file.
     """
     path = queue_file(connection)
     if path is None:
         yield
         return
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        raise OperationalError("there is no room for the queue of writers") from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         try:
-            os.utime(handle)
+            # A full disk may refuse even this, and its only use is to tell how long the queue is held.
+            with suppress(OSError):
+                os.utime(handle)
             yield
         finally:
             fcntl.flock(handle, fcntl.LOCK_UN)

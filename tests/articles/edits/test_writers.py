@@ -3,6 +3,7 @@
 import threading
 import uuid
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
 from django.db import connection, connections
@@ -97,6 +98,27 @@ def test_a_double_click_is_one_revision() -> None:
     assert all(isinstance(each, edits.Saved) for each in results), results
     assert {each.revision.pk for each in results} == {head(article).pk}
     assert head(article).number == 2
+
+
+def test_a_double_click_whose_first_half_is_overtaken_is_no_conflict(monkeypatch) -> None:
+    """The second click is served, and somebody else writes over it, while the first one still plans."""
+    ada, bea = make_user("Ada"), make_user("Bea")
+    article = make_article(text="One line.\n", author=ada)
+    base, form = head(article), uuid.uuid4()
+    module = import_module("articles.edits.save")
+    real, others = module.read_head, []
+
+    def overtaken(asked: Article) -> ArticleRevision:
+        monkeypatch.setattr(module, "read_head", real)
+        others.append(edits.save(article, base=base, text="Ada's line.\n", author=ada, form=form))
+        others.append(edits.save(article, base=others[0].revision, text="Bea's line.\n", author=bea))
+        return real(asked)
+
+    monkeypatch.setattr(module, "read_head", overtaken)
+    saved = edits.save(article, base=base, text="Ada's line.\n", author=ada, form=form)
+    assert saved.repeated
+    assert saved.revision == others[0].revision
+    assert (text_of(article), head(article).number) == ("Bea's line.\n", 3)
 
 
 def test_a_double_click_creates_one_article() -> None:

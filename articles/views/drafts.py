@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles import permissions
 from articles.edits.queue import is_full
-from articles.history.compare import panel_of_texts
 from articles.history.drafts import drafts_of
 from articles.history.places import heading_for_people
 from articles.history.versions import sections_at
@@ -23,7 +22,7 @@ from articles.markup.split import split
 from articles.models import Draft
 from articles.views.edit_page import why_not
 from articles.views.lookup import login_url
-from articles.views.panels import panel_context
+from articles.views.panels import panels_of_texts
 from articles.views.targets import Mode, Target, is_stranded, published_text, target_of
 from wiki.lib.numbers import BIGINT
 from wiki.lib.queue import write_queue
@@ -172,12 +171,12 @@ def _against_current(draft: Draft, target: Target) -> dict[str, Any]:
     now = published_text(sections_at(head), target)
     # Blank lines at the end are no change: saving keeps those before the next heading.
     end = now[len(now.rstrip("\n")) :]
-    panel = panel_of_texts(target.name_for_people, now, draft.source.rstrip("\n") + end)
+    panels = panels_of_texts(target.name_for_people, now, draft.source.rstrip("\n") + end)
     changed_url, base = None, draft.base
     is_of_it = base is not None and base.article_id == head.article_id and base.pk != head.pk
     if base is not None and is_of_it and published_text(sections_at(base), target) != now:
         changed_url = reverse("articles:compare", args=[base.pk, head.pk])
-    return {"panels": [panel_context(panel)] if panel.rows else [], "changed_url": changed_url}
+    return {"panels": panels, "changed_url": changed_url}
 
 
 def _own(request: HttpRequest, pk: int) -> Draft:

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from articles import edits, permissions
 from articles.forms import EditForm
-from articles.history.compare import panel_of_texts
 from articles.history.versions import PastSection
 from articles.markup.split import split
 from articles.markup.titles import Title
@@ -25,6 +24,7 @@ from articles.rendering.assembly import Page
 from articles.rendering.page import typed_page
 from articles.views.keeping import MOST_DRAFTS, Kept
 from articles.views.lookup import login_url
+from articles.views.panels import panels_of_texts
 from articles.views.syntax import examples
 from articles.views.targets import Mode, Target, published_text, subsections
 from wiki.accounts.models import User
@@ -54,8 +54,8 @@ def show_form(
         context["preview"] = preview(target, form, form.typed, sections)
         status = HTTPStatus.BAD_REQUEST if form.errors else status
     if wish == "changes":
-        panel = panel_of_texts(target.name_for_people, published_text(sections, target), form.typed)
-        context["panels"] = [panel] if panel.rows else []
+        published = published_text(sections, target)
+        context["panels"] = panels_of_texts(target.name_for_people, published, form.typed)
     if refused:
         context["notices"].append(refusal_notice(request, target))
     if notice:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from articles.history.compare import Panel
+from articles.history.compare import Panel, panel_of_texts
 from articles.history.diff import Fold, Row, Runs
 
 
@@ -21,6 +21,12 @@ def panel_context(panel: Panel) -> dict[str, Any]:
         }
     rows = [_row(row) for row in panel.rows]
     return {"heading": panel.heading, "pk": panel.pk, "state": panel.state, "rows": rows, "moved_text": moved}
+
+
+def panels_of_texts(heading: str, old: str, new: str) -> list[dict[str, Any]]:
+    """Two texts as the one panel of a page; none where they are equal."""
+    panel = panel_of_texts(heading, old, new)
+    return [panel_context(panel)] if panel.rows else []
 
 
 def _row(row: Row | Fold) -> dict[str, Any]:

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from articles.conflict_form import ConflictForm
 from articles.forms import EditForm, posted_data
-from articles.history.compare import panel_of_texts
 from articles.history.overlaps import misplaced
 from articles.history.versions import sections_at
 from articles.models import ArticleRevision
 from articles.views.edit_page import preview, refusal_notice, renamed_notice, show_form
 from articles.views.keeping import Kept, keep_settling
+from articles.views.panels import panels_of_texts
 from articles.views.posting import Posted, save_posted
 from articles.views.resolver import show_page, undone_by
 from articles.views.targets import Target, published_text
@@ -60,8 +60,9 @@ def settle(
     if wish == "draft":
         return _keep_for_later(request, target, form, head)
     if wish == "changes":
-        panel = panel_of_texts(target.name_for_people, published_text(sections_at(head), target), form.typed)
-        return _again(request, target, form, head, panels=[panel] if panel.rows else [])
+        published = published_text(sections_at(head), target)
+        panels = panels_of_texts(target.name_for_people, published, form.typed)
+        return _again(request, target, form, head, panels=panels)
     if wish == "preview":
         return _preview(request, target, form, head)
     problems = {i: problem for i in range(len(form.hunks)) if (problem := form.problem(i))}

@@ -10,6 +10,7 @@ ARGS ?=
 # minutes, and kept in data/bench (or BENCH_DIR); with TEST_DATABASE_URL they are measured on PostgreSQL as well. The part
 # "merges" wants HISTORY, an export of MediaWiki with whole histories.
 ONLY ?=
+ONLY_THESE = $(if $(ONLY),-k "$(subst $(space), or ,$(strip $(ONLY)))")
 
 empty :=
 space := $(empty) $(empty)
@@ -61,7 +62,10 @@ else
 endif
 
 bench: dev-packages ## Measure: make bench, or parts of it: make bench ONLY="start read"
-	@$(BIN)/pytest tests/bench -m bench -s -q $(if $(ONLY),-k "$(subst $(space), or ,$(strip $(ONLY)))") $(ARGS)
+	@$(BIN)/pytest tests/bench -m bench -s -q $(ONLY_THESE) $(ARGS)
+ifdef TEST_DATABASE_URL
+	@$(BIN)/pytest tests/bench -m bench -s -q --postgres $(ONLY_THESE) $(ARGS) || [ $$? -eq 5 ]
+endif
 
 format: dev-packages ## Format the code and the templates, mend what can be mended
 	@$(BIN)/ruff check --fix --exit-zero --quiet .

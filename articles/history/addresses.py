@@ -14,7 +14,7 @@ def numbered(name: str) -> Callable[[int], str]:
 
 @lru_cache(maxsize=5_000)
 def address_of_user(username: str) -> str:
-    """Where it stands what somebody did; empty where no address can hold the name."""
+    """Where what somebody did is listed; empty where no address can hold the name."""
     try:
         return reverse("articles:user", args=[username])
     except NoReverseMatch:

@@ -26,6 +26,7 @@ OLDEST = 10_000
 MADE_FROM = (
     "articles/migrations/*.py",
     "wiki/*/migrations/*.py",
+    "wiki/settings.py",
     "articles/markup/render.py",
     "articles/rendering/fragments.py",
     "tests/bench/seed.py",

@@ -27,7 +27,7 @@ def test_pages(server: str) -> None:
 
 def test_the_measurement_of_pages_still_runs(tmp_path: Path) -> None:
     """The same with a few articles, so that the bench does not rot."""
-    wikis = [Wiki(20, 0, kept=tmp_path), Wiki(20, 40, kept=tmp_path)]
+    wikis = [Wiki(20, 0, kept=tmp_path, oldest=60), Wiki(20, 40, kept=tmp_path, oldest=60)]
     assert all(wiki.seed(wait=60) for wiki in wikis)
     with served(*wikis) as sites:
         ratios = compare(sites, times=2, warm=1)

@@ -65,7 +65,7 @@ def test_wherever_the_room_ends_nothing_is_half_written(disk: Disk) -> None:
     ada = make_user("Ada")
     article = make_article(author=ada)
     base, failed = head(article), 0
-    text = TEXT + "".join(f"## More {n} [[Link {n}]]\n\n{WORDS * 20}\n\n" for n in range(10))
+    text = TEXT + "".join(f"## More {n} [[Link {n}]]\n\n{WORDS * 20}\n\n" for n in range(40))
     disk.fill()
     before = rows()
     for room in range(200):

@@ -59,5 +59,6 @@ def test_the_measurement_of_growth_still_runs(small_wiki: Wiki, tmp_path: Path) 
     with small_wiki.copied(tmp_path) as copy, served(copy) as (site,):
         growth = measure_growth(site, [HUNDRED_TITLE], saves=12, warm=2)
     growth.show()
-    assert growth.counted > growth.changed / growth.saves
+    # A table grows by whole pages, and some of the last one was free.
+    assert growth.counted > growth.changed / growth.saves / 2
     assert growth.sections == 8 * growth.saves

@@ -148,5 +148,7 @@ def base_sections(base: ArticleRevision | None) -> list[PastSection]:
 
 
 def _span(sections: list[PastSection], section: Section) -> tuple[int, int]:
-    start = [past.id for past in sections].index(section.pk)
+    start = next((i for i, past in enumerate(sections) if past.id == section.pk), None)
+    if start is None:
+        raise LookupError("the section is not among them")
     return start, subtree_end([past.level for past in sections], start)

@@ -148,6 +148,9 @@ def make_plan(
             live = typed.section if any(past.id == typed.section for past in head_sections) else None
             raise EditConflict(head, Conflict(base, result.text, result.hunks, live))
         pieces, merged = split(result.text), True
+        if typed.limited:
+            # Each alone may be within the limits.
+            check_limits(pieces, [section.source for section in head_sections])
         if result.sections is not None:
             ids = list(result.sections)
         else:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Literal
 
-from articles.markup.scan import scan
+from articles.markup.scan import Heading, scan
+from articles.markup.split import Piece, split
 
 # Lines with one of these signs may open or close what hides headings; a line of = or - may make one.
 _HIDING = re.compile("[`~<>{}]")
@@ -32,36 +33,50 @@ class HeadingGuard:
 
     def __init__(self, base: str, mine: str, theirs: str) -> None:
         self.texts = base, mine, theirs
+        self._headings: list[Sequence[Heading]] = []
         self._shown: list[Counter[str]] = []
         self._hidden: list[Counter[str]] = []
 
-    def refuses(self, result: str) -> bool:
+    @property
+    def headings(self) -> list[Sequence[Heading]]:
+        """The headings of the three texts, which are scanned once."""
+        if not self._headings:
+            self._headings = [scan(text).headings for text in self.texts]
+        return self._headings
+
+    @property
+    def pieces(self) -> tuple[list[Piece], list[Piece], list[Piece]]:
+        """The three texts as sections."""
+        base, mine, theirs = map(split, self.texts, self.headings)
+        return base, mine, theirs
+
+    def refuses(self, result: str, headings: Sequence[Heading] | None = None) -> bool:
         """Whether `result` has a heading more often than all of them, has one that a side took out, or hides one.
 
-        To be hidden counts where both sides have it.
+        To be hidden counts where both sides have it. `headings` are those of the result, if they are known already.
         """
-        return self._judge(result, SIDES)
+        return self._judge(result, SIDES, headings)
 
-    def spoils(self, part: str, side: Side) -> bool:
+    def spoils(self, part: str, side: Side, headings: Sequence[Heading] | None = None) -> bool:
         """The same for a merge with one side's answer to all that collides, which has what both sides have.
 
         A whole merge may lack such a heading: of two equal sections, each side may have removed another one. What the
         other side took out may be here, since this side's answer is the question.
         """
-        return self._judge(part, (side,))
+        return self._judge(part, (side,), headings)
 
     def questions(self) -> int:
         """How many results may be judged in a search for what is to blame."""
-        return max(10, READ // max(1, *map(len, self.texts)))
+        return max(4, READ // max(1, *map(len, self.texts)))
 
-    def _judge(self, result: str, sides: Sequence[Side]) -> bool:
+    def _judge(self, result: str, sides: Sequence[Side], headings: Sequence[Heading] | None) -> bool:
         if not self._shown:
-            for text in self.texts:
-                shown, hidden = _census(text)
+            for text, found in zip(self.texts, self.headings, strict=True):
+                shown, hidden = _standing(text, found)
                 self._shown.append(shown)
                 self._hidden.append(hidden)
         _base, mine, theirs = self._shown
-        shown, hidden = _census(result)
+        shown, hidden = _standing(result, scan(result).headings if headings is None else headings)
         return (
             any(count > self._may_show(line, sides) for line, count in shown.items())
             or any(hidden[line] > self._may_hide(line) for line in mine if line in theirs)
@@ -125,9 +140,9 @@ def culprits(candidates: Sequence[int], is_refused: Callable[[set[int]], bool], 
     return without if most > 0 else set(candidates)
 
 
-def _census(text: str) -> tuple[Counter[str], Counter[str]]:
+def _standing(text: str, headings: Sequence[Heading]) -> tuple[Counter[str], Counter[str]]:
     """How often each heading's line (or two lines) stands in the text as a heading, and how often hidden."""
-    shown = Counter(text[heading.start : heading.end].rstrip("\n") for heading in scan(text).headings)
+    shown = Counter(text[heading.start : heading.end].rstrip("\n") for heading in headings)
     lines = text.split("\n")
     standing = Counter(lines)
     standing.update(f"{above}\n{line}" for above, line in pairwise(lines) if line[:3] in ("===", "---"))

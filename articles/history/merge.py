@@ -5,16 +5,11 @@ twice or vanish (headings.py); by_lines.py does that. What collides there is tri
 moves a section is not stopped by whoever edits it.
 """
 
-from collections.abc import Sequence
-
 from articles.history.by_lines import Hunk, LineMerge, Merge
-from articles.history.by_section import merge_sections
+from articles.history.by_section import Ids, merge_sections
 from articles.history.headings import HeadingGuard
 
 __all__ = ["Hunk", "Ids", "Merge", "merge"]
-
-# The ids of the sections of base, mine and theirs, in the order of their texts; None = a section of its own.
-Ids = tuple[Sequence[int | None], Sequence[int | None], Sequence[int | None]]
 
 
 def merge(base: str, mine: str, theirs: str, ids: Ids | None = None) -> Merge:
@@ -33,7 +28,7 @@ def merge(base: str, mine: str, theirs: str, ids: Ids | None = None) -> Merge:
     lines = LineMerge(base, mine, theirs, guard)
     if lines.is_clean:
         return lines.result()
-    by_section = merge_sections(base, mine, theirs, ids, guard)
+    by_section = merge_sections(ids, guard)
     if by_section is not None and not by_section.hunks:
         return by_section
     by_lines = lines.result()

@@ -48,17 +48,12 @@ class NoProposal:
     why: Reason
 
 
-def propose(base: str, mine: str, theirs: str) -> Proposal | NoProposal:
-    """What becomes of one overlap if it is merged by words.
+def proposals(overlaps: Sequence[tuple[str, str, str]]) -> list[Proposal | NoProposal]:
+    """What becomes of each overlap (base, mine, theirs) of a merge if it is merged by words, in order.
 
     Laws: with theirs == base it is mine; exchanging the sides exchanges origins and nothing else; no word that both
     sides kept is left out; the text is normalised.
     """
-    return next(_proposals([(base, mine, theirs)]))
-
-
-def proposals(overlaps: Sequence[tuple[str, str, str]]) -> list[Proposal | NoProposal]:
-    """The same for all overlaps (base, mine, theirs) of a merge, in order, within its bounds."""
     return list(_proposals(overlaps))
 
 

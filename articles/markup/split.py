@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from .plain import plain_heading
-from .scan import Span, fence_parts, scan
+from .scan import Heading, Span, fence_parts, scan
 
 __all__ = [
     "Piece",
@@ -47,9 +47,12 @@ class StrayMarkup(ValueError):
         self.line = line
 
 
-def split(source: str) -> list[Piece]:
-    """Cut `source` at its headings; the first piece is the lead, perhaps empty. Joining them is lossless."""
-    headings = scan(source).headings
+def split(source: str, headings: Sequence[Heading] | None = None) -> list[Piece]:
+    """Cut `source` at its headings; the first piece is the lead, perhaps empty. Joining them is lossless.
+
+    `headings` are those that a scan has found already.
+    """
+    headings = scan(source).headings if headings is None else headings
     starts = [heading.start for heading in headings] + [len(source)]
     pieces = [Piece(0, "", source[: starts[0]])]
     for heading, end in zip(headings, starts[1:], strict=True):

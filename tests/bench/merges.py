@@ -33,10 +33,8 @@ from tests.bench.yardstick import percentile
 DISTANCES = (2, 5, 20)
 # Merges that git is given at once.
 BATCH = 500
-# One in so many has a section moved.
+# One in so many has a section moved, and every other one of these has so on both sides.
 MOVED_EVERY = 4
-# Shorter lines are not counted by the count law.
-COUNTED = 3
 
 
 @dataclass(slots=True)
@@ -100,7 +98,9 @@ def cases(path: Path, *, most: int, seed: int = 7) -> list[Case]:
     found = []
     for count, (number, n, distance) in enumerate(places[:most]):
         base, mine, theirs = (pages[number][i][1] for i in (n, n - 1, n + distance))
-        found.append((base, with_a_move(rng, mine) if count % MOVED_EVERY == 0 else mine, theirs))
+        mine = with_a_move(rng, mine) if count % MOVED_EVERY == 0 else mine
+        theirs = with_a_move(rng, theirs) if count % (2 * MOVED_EVERY) == 0 else theirs
+        found.append((base, mine, theirs))
     return found
 
 
@@ -153,14 +153,16 @@ def _count(report: Report, case: Case, merged: Merge, expected: str | None) -> N
 def is_lawful(result: str, base: str, mine: str, theirs: str) -> bool:
     """Whether every line stands as often as the changes of both sides make it, in the plainest words."""
     stands, before, here, there = (
-        Counter(line for line in text.split("\n") if len(line) > COUNTED) for text in (result, base, mine, theirs)
+        Counter(line for line in text.split("\n") if any(map(str.isalnum, line)))
+        for text in (result, base, mine, theirs)
     )
     for line in {*stands, *before, *here, *there}:
         both = max(0, here[line] + there[line] - before[line])
         same_way = {max(here[line], there[line]), min(here[line], there[line])}
         changed = (here[line] - before[line]) * (there[line] - before[line]) > 0
-        if stands[line] != both and not (changed and stands[line] in same_way):
-            return here[line] == there[line] == stands[line]
+        alike = here[line] == there[line] == stands[line]
+        if stands[line] != both and not alike and not (changed and stands[line] in same_way):
+            return False
     return True
 
 

@@ -3,15 +3,21 @@
 import os
 import random
 import shutil
+import time
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
 
+from articles.history.merge import merge
 from tests.articles.history.articles import Author, text
+from tests.articles.history.test_merge_sections import hostile
 from tests.bench.merges import cases, compare
+from tests.bench.yardstick import judge
 
 MERGES = 4_000
+# Seconds of work that no text may cost more than.
+HOSTILE = 2.0
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
@@ -27,6 +33,15 @@ def test_merges() -> None:
     assert report.merges >= 3_000, "too short a history"
     assert report.others == []
     assert report.unlawful == 0
+
+
+@pytest.mark.bench
+def test_hostile_merges() -> None:
+    print()
+    for name, (base, mine, theirs) in hostile().items():
+        began = time.process_time()
+        merge(base, mine, theirs)
+        judge(f"merge: {name}", time.process_time() - began, HOSTILE, "s")
 
 
 @needs_git

@@ -9,7 +9,7 @@ from tests.factories import head, make_article, section_of, text_of
 
 pytestmark = pytest.mark.django_db
 
-LEAD, ONE, TWO, THREE = "Lead.\n\n", "## One\n\nFirst.\n\n", "## Two\n\nSecond.\n\n", "## Three\n\nThird.\n\n"
+LEAD, ONE, TWO, THREE = "Lead.\n\n", "## One\n\nFirst.\n\n", "## Two\n\nSecond.\n\n", "## Three\n\nThird.\n"
 
 
 @pytest.fixture
@@ -34,6 +34,14 @@ def test_moved_here_and_edited_there_keeps_every_id(article, ada, bea) -> None:
     what = SectionChange.objects.filter(revision=saved.revision).values_list("section__heading", "what")
     assert set(what) in ({("One", "moved")}, {("Two", "moved")})
     assert list(verify_all()) == []
+
+
+def test_moved_to_the_end_and_edited_there(article, ada, bea) -> None:
+    ids = {section.heading: section.pk for section in article.sections.current()}
+    moved, edited = LEAD + TWO + THREE + "\n" + ONE[:-1], ONE.replace("First.", "First, by Bea.")
+    both(article, ada, bea, moved, LEAD + edited + TWO + THREE)
+    assert text_of(article) == LEAD + TWO + THREE + "\n" + edited[:-1]
+    assert {section.heading: section.pk for section in article.sections.current()} == ids
 
 
 def test_two_new_sections_at_the_end_are_both_kept(article, ada, bea) -> None:
@@ -71,7 +79,7 @@ def test_removed_here_and_edited_there_is_asked(article, ada, bea) -> None:
 
 
 def test_removed_here_and_moved_there_stays_out(article, ada, bea) -> None:
-    saved = both(article, ada, bea, LEAD + ONE + THREE, LEAD + ONE + THREE + TWO)
+    saved = both(article, ada, bea, LEAD + ONE + THREE, LEAD + ONE + THREE + "\n" + TWO[:-1])
     assert saved.merged
     assert text_of(article) == LEAD + ONE + THREE
 
@@ -90,3 +98,14 @@ def test_a_section_brought_back_by_both_is_one_row(article, ada, bea) -> None:
     assert [section.heading for section in article.sections.current()].count("Two") == 1
     assert section_of(article, "Two").pk == gone
     assert list(verify_all()) == []
+
+
+def test_the_limits_hold_for_what_is_merged(article, ada, bea, settings) -> None:
+    """Two people who each stay within them may together not."""
+    settings.MAX_SECTIONS = 6
+    base = head(article)
+    edits.save(article, base=base, text="## Four\n\n.\n\n## Five\n\n.\n", section="new", author=bea)
+    before = text_of(article)
+    with pytest.raises(edits.TextTooLong, match="would have 8 sections; 6 are allowed"):
+        edits.save(article, base=base, text="## Six\n\n.\n\n## Seven\n\n.\n", section="new", author=ada)
+    assert text_of(article) == before

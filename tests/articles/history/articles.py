@@ -19,15 +19,16 @@ class Section:
 
     @property
     def source(self) -> str:
-        head = f"{'#' * self.level} {self.heading}\n\n" if self.level else ""
-        return head + "".join(f"{line}\n" for line in self.lines) + "\n"
+        heading = [f"{'#' * self.level} {self.heading}", ""] if self.level else []
+        return "".join(f"{line}\n" for line in (*heading, *self.lines)) + "\n" * bool(self.lines)
 
 
 Version = list[Section]
 
 
 def text(version: Sequence[Section]) -> str:
-    return "".join(section.source for section in version)
+    """As people write it: with a blank line between two sections, and none at the end."""
+    return "".join(section.source for section in version).rstrip("\n") + "\n"
 
 
 def ids(version: Sequence[Section]) -> list[int]:

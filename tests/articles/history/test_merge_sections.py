@@ -101,8 +101,8 @@ def test_clean_merges_are_equal_from_both_sides_but_for_the_order(seed: int, wit
 def test_moved_here_and_rewritten_there_is_no_conflict(seed: int) -> None:
     """The order is the one's, the words are the other's."""
     base, mine, theirs = case(seed, mine=("move",), theirs=("rewrite",))
-    texts = {section.id: section.source for section in theirs}
-    expected = "".join(texts[section.id] for section in mine)
+    theirs_now = {section.id: section for section in theirs}
+    expected = text([theirs_now[section.id] for section in mine])
     merged = merged_of((base, mine, theirs), with_ids=True)
     assert (merged.text, merged.hunks) == (expected, ())
     mirrored = merged_of((base, theirs, mine), with_ids=True)
@@ -211,6 +211,43 @@ def test_removed_here_and_rewritten_there_is_a_conflict(with_ids: bool) -> None:
     assert merged.settled("mine") == text([LEAD, ONE, THREE])
 
 
+@pytest.mark.parametrize("with_ids", [True, False])
+def test_to_stand_last_is_no_change_of_a_section(with_ids: bool) -> None:
+    """An article ends with no blank line, and so does whatever stands last in it."""
+
+    def merged(mine: Version, theirs: Version) -> Merge:
+        both = [merged_of(versions, with_ids=with_ids) for versions in ((BASE, mine, theirs), (BASE, theirs, mine))]
+        assert both[0].text == both[1].text
+        assert not both[0].hunks
+        return both[0]
+
+    first, last = new(2, "One", ONE.lines[0], "Edited."), new(4, "Three", THREE.lines[0], "Edited.")
+    longer = new(2, "One", *ONE.lines, "", "A paragraph more.")
+    added = new(5, "New", "My words.")
+    assert merged([LEAD, TWO, THREE, ONE], [LEAD, first, TWO, THREE]).text == text([LEAD, TWO, THREE, first])
+    assert merged([LEAD, TWO, THREE, ONE], [LEAD, longer, TWO, THREE]).text == text([LEAD, TWO, THREE, longer])
+    assert merged([LEAD, THREE, ONE, TWO], [LEAD, ONE, TWO, last]).text == text([LEAD, last, ONE, TWO])
+    assert merged([*BASE, added], [LEAD, ONE, TWO, last]).text == text([LEAD, ONE, TWO, last, added])
+    assert merged([*BASE, added], [LEAD, ONE, TWO]).text == text([LEAD, ONE, TWO, added])
+
+
+def test_two_new_sections_with_underlined_headings_are_both_kept() -> None:
+    mine, theirs = (f"{text(BASE)}\n{name}\n-----\n\nWords by {name}.\n" for name in ("Mine", "Theirs"))
+    merged = merge(text(BASE), mine, theirs)
+    assert not merged.hunks
+    assert [piece.heading for piece in split(merged.text)][-2:] == ["Theirs", "Mine"]
+
+
+@pytest.mark.parametrize("short", ["20", "第二行", "no"])
+def test_short_lines_are_not_doubled_either(short: str) -> None:
+    base = f"Lead\n\n## Table\n\n10\n{short}\n30\n"
+    mine = base.replace(short, f"\n### Now\n\n{short}")
+    theirs = base.replace(short, f"\n## Later\n\n{short}")
+    merged = merge(base, mine, theirs)
+    for side in ("mine", "theirs"):
+        assert merged.settled(side).split("\n").count(short) == 1
+
+
 def test_moved_to_two_places_stands_where_it_was_published() -> None:
     mine = [LEAD, THREE, new(2, "One", "Mine."), TWO]
     theirs = [LEAD, THREE, TWO, ONE]
@@ -262,7 +299,7 @@ def _unrelated(rng: random.Random, words: int) -> str:
     return " ".join(f"{rng.getrandbits(48):x}" for _ in range(words)) + "\n"
 
 
-def _hostile() -> dict[str, tuple[str, str, str]]:
+def hostile() -> dict[str, tuple[str, str, str]]:
     rng = random.Random(6)
     equal = "## Same\n\ntext\n\n"
     line = "word " * (LONG // 5)
@@ -285,11 +322,11 @@ def _hostile() -> dict[str, tuple[str, str, str]]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", _hostile())
+@pytest.mark.parametrize("name", hostile())
 def test_hostile_texts_end_in_a_coarser_merge_never_in_a_wrong_one(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    base, mine, theirs = _hostile()[name]
+    base, mine, theirs = hostile()[name]
     began = time.process_time()
     merged = merge(base, mine, theirs)
     seconds = time.process_time() - began

@@ -8,9 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.history.proposal import MERGE_TOKENS, TOKENS, NoProposal, Proposal, is_word, proposals, propose
+from articles.history.proposal import MERGE_TOKENS, TOKENS, NoProposal, Proposal, is_word, proposals
 from articles.history.words import tokens
 from articles.markup.source import SourceRefused, normalise
+
+
+def propose(base: str, mine: str, theirs: str) -> Proposal | NoProposal:
+    (found,) = proposals([(base, mine, theirs)])
+    return found
 
 
 @pytest.mark.parametrize(
@@ -142,7 +147,9 @@ def test_laws_of_a_proposal(texts: tuple[str, str, str]) -> None:
     assert [swapped.get(run.origin, run.origin) for run in mirrored.runs] == [run.origin for run in found.runs]
     words = set(tokens(found.text))
     kept = set(tokens(base)) & set(tokens(mine)) & set(tokens(theirs))
-    assert {word for word in kept if is_word(word)} <= words, "what both kept is there"
+    # Of a word that stands twice each side may have taken out another one.
+    once = {word for word in kept if is_word(word) and tokens(base).count(word) == 1}
+    assert once <= words, "what both kept is there"
     for side, other in ((mine, theirs), (theirs, mine)):
         new = {word for word in tokens(side) if is_word(word)} - set(tokens(base)) - set(tokens(other))
         assert new <= words, "what one wrote is there"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self, get_args
 
@@ -146,11 +147,30 @@ class ConflictForm(EditForm):
         return "\n".join([came, *(words for words in written if words not in came)])
 
     @property
+    def written(self) -> list[str]:
+        """The words that their author wrote for single passages, and not those that their fields came with."""
+        if not self.is_readable:
+            numbers = [i for i in range(MOST) if self.data.get(f"overlap-{i}") == "own"]
+            return [str(self.data.get(f"own-{i}", "")) for i in numbers]
+        found = []
+        for i, hunk in enumerate(self.hunks):
+            words = self.own(i)
+            if words is not None and words not in (hunk.mine, hunk.theirs, hunk.base, self.proposed[i]):
+                found.append(words)
+        return found
+
+    @property
     def kept(self) -> dict[str, str]:
         """The fields as they came, for the page to be made again from them."""
-        names = [*self.fields, *(f"{kind}-{i}" for kind in ("overlap", "own") for i in range(len(self.hunks)))]
-        # A database of JSON keeps no NUL.
-        return {name: str(self.data[name]).replace("\0", "") for name in names if name in self.data}
+        fields = {name: str(self.data[name]).replace("\0", "") for name in self.fields if name in self.data}
+        return fields | answers_in(self.data)
+
+
+def answers_in(data: Mapping[str, str]) -> dict[str, str]:
+    """The choices and the words of one's own among the fields of a conflict page, as they came."""
+    names = [f"{kind}-{i}" for kind in ("overlap", "own") for i in range(MOST)]
+    # A database of JSON keeps no NUL.
+    return {name: str(data[name]).replace("\0", "") for name in names if name in data}
 
 
 def _unreadable() -> forms.ValidationError:

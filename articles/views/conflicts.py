@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from articles.conflict_form import ConflictForm, Given
 from articles.forms import EditForm
@@ -61,9 +62,23 @@ def reopen(request: HttpRequest, target: Target, draft: Draft) -> HttpResponse:
     if head is None:
         taken = {"text": draft.source, "form": draft.form, "summary": draft.summary, "minor": draft.minor}
         plain = EditForm(initial=taken | {"base": draft.base_id}, new_section=target.mode == Mode.NEW_SECTION)
-        return show_form(request, target, plain, base_sections(draft.base))
+        notice = ""
+        if form.written:
+            notice = _(
+                "The passages can't be settled any more. What you wrote for them stands on the page of your draft."
+            )
+        return show_form(request, target, plain, base_sections(draft.base), notice=notice)
     place = _place(target, whole(str(settling.get("section") or "")))
     return show_page(request, place, form, head, draft, status=HTTPStatus.OK)
+
+
+def left_behind(draft: Draft) -> str:
+    """Where the words for single passages are, as a sentence, of a draft of which only the text can be gone on from."""
+    form = ConflictForm((draft.settling or {}).get("fields", {}))
+    form.full_clean()
+    if not form.written:
+        return ""
+    return _("The passages can't be settled any more. What you wrote for them is on the page of your draft.")
 
 
 def _give_out(

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from articles import permissions
+from articles.conflict_form import ConflictForm
 from articles.edits.queue import is_full
 from articles.history.drafts import drafts_of
 from articles.history.places import heading_for_people
 from articles.history.versions import sections_at
 from articles.markup.split import split
-from articles.models import Draft
+from articles.models import ArticleRevision, Draft
 from articles.views.edit_page import why_not
 from articles.views.lookup import login_url
 from articles.views.panels import panels_of_texts
@@ -60,15 +61,21 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         if target.article is not None
         else permissions.can_create(request.user, target.title)
     )
+    settling = ConflictForm((own.settling or {}).get("fields", {}))
+    settling.full_clean()
+    undoes = _undone(own, settling)
     context = {
         "draft": own,
+        "written": settling.written,
+        "undone": undoes,
         "title": own.full,
         "place": place_of(own, own.source),
         "fate": _fate(own, target),
         "read_only": "" if allowed else why_not(request),
         "go_on_url": target.with_draft(own),
         "discard_url": reverse("articles:discard_draft", args=[own.pk]),
-        **_against_current(own, target),
+        # An undo is held against what it undoes, not against all that came after it.
+        **(_against_current(own, target) if undoes is None else {"panels": None, "changed_url": None}),
     }
     return render(request, "articles/draft.html", context)
 
@@ -179,9 +186,15 @@ def _against_current(draft: Draft, target: Target) -> dict[str, Any]:
     return {"panels": panels, "changed_url": changed_url}
 
 
+def _undone(draft: Draft, settling: ConflictForm) -> ArticleRevision | None:
+    """The revision that the draft of an undo would take back."""
+    pk = settling.cleaned_data.get("undoes")
+    return ArticleRevision.objects.filter(pk=pk, article=draft.article).first() if pk else None
+
+
 def _own(request: HttpRequest, pk: int) -> Draft:
     drafts = Draft.objects.of(permissions.account(request.user)).with_place().select_related("article__head", "base")
-    drafts = drafts.defer("settling", "section__source", "article__head__digest", "base__digest")
+    drafts = drafts.defer("section__source", "article__head__digest", "base__digest")
     found = drafts.filter(pk=min(pk, BIGINT)).first()
     if found is None:
         raise Http404(_("There is no such draft."))

@@ -106,7 +106,7 @@ def _answer(request: HttpRequest, target: Target, asked: Target | None = None) -
     if draft is not None:
         initial |= _from_draft(draft, target, text)
     form = EditForm(initial=initial, new_section=target.mode == Mode.NEW_SECTION)
-    return show_form(request, target, form, sections)
+    return show_form(request, target, form, sections, notice=conflicts.left_behind(draft) if draft else "")
 
 
 def _wanted_draft(request: HttpRequest) -> Draft | None:

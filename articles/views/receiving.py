@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from articles import edits
-from articles.conflict_form import ConflictForm
+from articles.conflict_form import ConflictForm, answers_in
 from articles.forms import EditForm, new_uid, posted_data
 from articles.models import Article, ArticleRevision, Draft
 from articles.views.edit_page import renamed_notice, show_form
-from articles.views.keeping import Kept, keep, keep_typed
+from articles.views.keeping import Kept, keep, keep_settling, keep_typed
 from articles.views.lookup import article_at
 from articles.views.posting import Posted, continued, save_posted, tell_saved, text_of
 from articles.views.settling import settle
@@ -161,9 +161,13 @@ def _keep(
         return None
     posted = Posted.from_form(request, opened, form, base)
     if "overlaps" in request.POST:
-        # What is being settled has its draft, which holds the text as it was typed; the form holds both texts.
+        # What is being settled has its draft, which holds the text as it was typed; the answers go with it.
         settling = Draft.objects.of(request.user).filter(form=posted.uid, settling__isnull=False).first()
-        return Kept(settling) if settling is not None else keep(posted, conflict=True)
+        if settling is None:
+            return keep(posted, conflict=True)
+        before = settling.settling or {}
+        fields = before.get("fields", {}) | answers_in(request.POST)
+        return keep_settling(posted, {**before, "fields": fields})
     return keep_typed(continued(posted), conflict=conflict)
 
 

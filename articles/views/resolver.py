@@ -27,6 +27,8 @@ from articles.views.targets import Target
 
 # So many edits that came between are looked through for the names of their authors.
 LOOKED_THROUGH = 1_000
+# The characters of all passages together in which what was changed is marked; beyond, they are shown plainly.
+MARKED = 300_000
 # The lines of a field for one's own words: as many as the passage takes, within these.
 LEAST_ROWS, MOST_ROWS, CHARACTERS_A_ROW = 3, 20, 100
 
@@ -46,7 +48,7 @@ def show_page(
     """The page for a readable form. `problems` are what is wrong with the answer to an overlap, by its index."""
     since, undone = base_of(form, head), undone_by(form, head)
     undoing = undone is not None and since is not None and since.pk == undone.pk
-    passages = _passages(form, prefers_theirs=undoing, problems=problems or {})
+    passages = _passages(form, undoing=undoing, problems=problems or {})
     around = surroundings(form.cleaned_data["merged"], form.hunks)
     context = {
         "article": target.article,
@@ -55,6 +57,9 @@ def show_page(
         "undone": undone if undoing else None,
         "meanwhile": _meanwhile(request, since, head),
         "compare_url": reverse("articles:compare", args=[since.pk, head.pk]) if since else head.get_absolute_url(),
+        "cancel_url": reverse("articles:history", args=[target.address]) if undoing else target.cancel_url,
+        "is_kept": draft is not None and not (kept and kept.has_failed),
+        "allowed": True,
         "draft_url": reverse("articles:draft", args=[draft.pk]) if draft else None,
         "passages": passages,
         "has_problems": bool(problems),
@@ -93,8 +98,13 @@ def _earlier(pk: int | None, head: ArticleRevision) -> QuerySet[ArticleRevision]
 
 
 def _meanwhile(request: HttpRequest, since: ArticleRevision | None, head: ArticleRevision) -> dict[str, object]:
-    """How much was saved meanwhile, and how many others than the head's author did; None where they are too many."""
+    """How much was saved meanwhile, whether the reader did some of it (in another tab), and how many others did.
+
+    The others are all but the reader, or where that was none of them, but the author of the head; None where there
+    are too many revisions to look through.
+    """
     count = head.number - since.number if since else 1
+    by_me = head.author_id == request.user.pk
     others: int | None = 0
     if since and count > LOOKED_THROUGH:
         others = None
@@ -102,30 +112,34 @@ def _meanwhile(request: HttpRequest, since: ArticleRevision | None, head: Articl
         between = ArticleRevision.objects.filter(
             article=head.article_id, number__gt=since.number, number__lte=head.number
         )
-        others = between.order_by().values("author").distinct().count() - 1
-    return {"count": count, "others": others, "by_me": head.author_id == request.user.pk}
+        authors = set(between.order_by().values_list("author", flat=True).distinct())
+        by_me = request.user.pk in authors
+        others = len(authors) - 1
+    return {"count": count, "others": others, "by_me": by_me}
 
 
-def _passages(form: ConflictForm, *, prefers_theirs: bool, problems: Mapping[int, str]) -> list[dict[str, Any]]:
+def _passages(form: ConflictForm, *, undoing: bool, problems: Mapping[int, str]) -> list[dict[str, Any]]:
     pieces = split(form.cleaned_data["merged"])
     ends = list(accumulate(len(piece.source) for piece in pieces))
     found = []
+    room = MARKED
     for i, (hunk, offer) in enumerate(zip(form.hunks, offers(form.hunks), strict=True)):
         where = pieces[min(bisect_right(ends, hunk.start), len(pieces) - 1)].heading
         own = form.own(i)
-        own = own if own is not None else hunk.theirs if prefers_theirs else hunk.mine
+        own = own if own is not None else hunk.theirs if undoing else hunk.mine
         proposed = form.proposed[i]
+        room -= 2 * len(hunk.base) + len(hunk.mine) + len(hunk.theirs)
         found.append({
             "index": i,
             "number": i + 1,
             "where": plain_heading(where) or _("Introduction"),
             "hunk": hunk,
-            "mine": _side(hunk, hunk.mine),
-            "theirs": _side(hunk, hunk.theirs),
+            "mine": _side(hunk, hunk.mine, room > 0),
+            "theirs": _side(hunk, hunk.theirs, room > 0),
             "proposal": proposed,
             # What was shown is what is chosen: its words are tinted if the same proposal would be made now.
             "runs": offer.runs if isinstance(offer, Proposal) and offer.text == proposed else None,
-            "why_none": _why_none(offer) if proposed is None else "",
+            "why_none": _why_none(offer, undoing=undoing) if proposed is None else "",
             "choice": form.answers[i],
             "own": own,
             "rows": _rows(own),
@@ -139,21 +153,30 @@ def _rows(text: str) -> int:
     return min(max(sum(1 + len(line) // CHARACTERS_A_ROW for line in lines), LEAST_ROWS), MOST_ROWS)
 
 
-def _side(hunk: Hunk, text: str) -> dict[str, object]:
-    return {"text": text, "runs": marked(hunk.base, text) if hunk.base else None, "as_before": text == hunk.base}
+def _side(hunk: Hunk, text: str, marks: bool) -> dict[str, object]:
+    runs = marked(hunk.base, text) if marks and hunk.base else None
+    return {"text": text, "runs": runs, "as_before": text == hunk.base}
 
 
-def _why_none(offer: Proposal | NoProposal | None) -> str:
+def _why_none(offer: Proposal | NoProposal | None, *, undoing: bool) -> str:
     """Why no proposal is made, as a sentence."""
     match offer:
         case NoProposal("long"):
             return _("No proposal: the passage is too long to be merged word by word.")
+        case NoProposal("removed") if undoing:
+            return _("No proposal: what is to be undone was taken out since, or changed where it should go.")
         case NoProposal("removed"):
             return _("No proposal: one of you took out what the other changed.")
+        case NoProposal("new") if undoing:
+            return _("No proposal: something new stands here.")
         case NoProposal("new"):
             return _("No proposal: both of you wrote something new here.")
+        case NoProposal("words") if undoing:
+            return _("No proposal: the same words were changed again since.")
         case NoProposal("words"):
             return _("No proposal: both of you changed the same words.")
+        case None if undoing:
+            return _("No proposal: these lines were changed by one edit alone.")
         case None:
             return _("No proposal: only one of you changed these lines.")
     return _("No proposal: put together, the words would be no text that can be kept.")

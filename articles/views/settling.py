@@ -47,7 +47,8 @@ def settle(
     """
     wish = request.POST.get("do", "save")
     if not allowed:
-        return _again(request, target, form, head, HTTPStatus.FORBIDDEN, notices=[refusal_notice(request, target)])
+        told = [refusal_notice(request, target)]
+        return _again(request, target, form, head, HTTPStatus.FORBIDDEN, notices=told, allowed=False)
     if renamed:
         return _again(request, target, form, head, notices=[{"level": "error", "text": renamed_notice(target)}])
     if wish not in WISHES:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.databases import kind_of, servers
+from tests.bench.yardstick import judge
 from tests.proofs.races import race
 from tests.proofs.served import copied, seeded
 
@@ -28,4 +29,6 @@ def test_races(tmp_path: Path, server: str) -> None:
             with copied(original, tmp_path / f"{one_line}-{clicks}") as wiki:
                 ran = race(wiki, clients=CLIENTS, edits=EDITS, one_line=one_line, clicks=clicks, thinks=thinks)
             print(f"{kind_of(server)}, {words}:\n  {ran}")
-    print("  aimed at in different sections, with pauses: 95 % at the first try, 99 % within 1,000 ms")
+            if thinks:
+                judge(f"{kind_of(server)}: not at the first try", 100 * (1 - ran.first_try), 5, "%")
+                judge(f"{kind_of(server)}: 99 % of the saves within", 1000 * ran.seconds(0.99), 1000, "ms")

@@ -8,6 +8,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.test import Client
 
@@ -51,6 +52,11 @@ def words(answer: HttpResponse) -> str:
     return unescape(re.sub(r"<[^>]+>", "", answer.content.decode()))
 
 
+def told(answer: HttpResponse) -> str:
+    """What the page after a redirect will say."""
+    return " ".join(str(each.message) for each in get_messages(answer.wsgi_request))
+
+
 def kept(who: User) -> str:
     """What the only draft of that person holds."""
     return Draft.objects.get(user=who).source
@@ -81,6 +87,9 @@ def test_rename_and_edit(n: int) -> None:
     assert (renamed.status_code, saved.status_code) == (302, 302)
     assert renamed["Location"] == "/wiki/B"
     assert saved["Location"].partition("#")[0] in ("/wiki/A", "/wiki/B")
+    # Whoever came second is told of the first, if that is in the history before.
+    came_second = head(article).author_id == bea.pk
+    assert ("others edited this article too" in told(saved)) == came_second
     article.refresh_from_db()
     assert (article.title, head(article).number) == ("B", 3)
     assert "Bea's text." in text_of(article)
@@ -151,3 +160,17 @@ def test_revert_and_edit(n: int, collide: bool) -> None:
     assert "First text." in words(lost)
     assert "Bea's text." in words(lost)
     assert ("Bea's text." if loser == bea else "First text.") in kept(loser)
+
+
+def test_two_undos(n: int) -> None:
+    ada, bea = make_user("Ada"), make_user("Bea")
+    article = make_article("A", author=ada)
+    section = section_of(article, "One")
+    edits.save(article, base=head(article), text="## One\n\nA mistake.\n\n", section=section, author=ada)
+    mistake = head(article)
+    answers = at_once(*[(who, f"/revision/{mistake.pk}/undo", form(mistake)) for who in (ada, bea)])
+    assert [each.status_code for each in answers] == [302, 302]
+    assert (head(article).number, text_of(article)) == (3, TEXT)
+    said = sorted(told(each) for each in answers)
+    assert sum("Undone." in each for each in said) == 1, said
+    assert sum("Nothing was left to undo" in each for each in said) == 1, said

@@ -163,8 +163,13 @@ def test_who_came_between(article, as_ada, ada, bea) -> None:
     assert "While you were writing, Bea saved 2 revisions." in says("Other words.", bea)
     assert "you in another tab and one other person saved 3 revisions" in says("Tab.", ada)
     cleo = make_user("Cleo")
-    assert "While you were writing, Cleo and 2 others saved 4 revisions." in says("Words by Cleo.", cleo)
-    assert "Cleo and 2 others saved 5 revisions." in says("More words by Cleo.", cleo)
+    # Who reads this was one of them, be the last one somebody else.
+    assert "you in another tab and 2 others saved 4 revisions." in says("Words by Cleo.", cleo)
+    base = head(article)
+    assert "While you were writing, Bea saved revision 6." in says("Bea's again.", bea)
+    assert "While you were writing, Cleo and one other person saved 2 revisions." in says("More words by Cleo.", cleo)
+    page = says("Ada's in a tab.", ada)
+    assert "as it stands now" in page, "nobody knows whose words they are"
 
 
 def test_a_conflict_with_ones_own_second_tab_counts_too(article, as_ada) -> None:

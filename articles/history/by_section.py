@@ -135,10 +135,9 @@ class Sections:
     def segments(self, order: Sequence[int]) -> list[Merge]:
         """The sections of the result in this order, each merged by lines and parted from the next one."""
         bodies = [self._merged(key) for key in order]
-        after = [body.text or body.hunks[0].theirs if body.hunks else body.text for body in bodies[1:]]
-        ends = [
-            self._end(key, body.text, next_) for key, body, next_ in zip(order, bodies, [*after, None], strict=True)
-        ]
+        below = [body.text or body.settled("theirs") for body in bodies[1:]]
+        parts = zip(order, bodies, [*below, None], strict=True)
+        ends = [self._end(key, body.text, after) for key, body, after in parts]
         return [
             _torn(body.hunks[0], end) if self._is_torn(key) else Merge(body.text + end, body.hunks)
             for key, body, end in zip(order, bodies, ends, strict=True)
